@@ -1,0 +1,51 @@
+"""What the corpus covers, from its metadata: which documents are about which country, and under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.answering.countries import find_countries
+from ingest.types import Document
+from vectorstore.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The documents by country. `names` holds further names of countries, `placeless` the documents about none."""
+
+    by_country: Mapping[str, frozenset[str]]
+    placeless: frozenset[str]
+    names: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Catalogue:
+        """The catalogue of an index's documents."""
+        by_country: dict[str, set[str]] = {}
+        placeless: set[str] = set()
+        names: dict[str, tuple[str, ...]] = {}
+        for document in documents:
+            facts = document.facts
+            about = {name for name in (facts.country, *facts.countries) if name}
+            for name in about:
+                by_country.setdefault(canonical(name), set()).add(document.id)
+            if not about:
+                placeless.add(document.id)
+            if facts.country:
+                name = canonical(facts.country)
+                names[name] = (*names.get(name, ()), *facts.aliases, *facts.adjectives)
+        return cls({name: frozenset(ids) for name, ids in by_country.items()}, frozenset(placeless), names)
+
+    def about(self, country: str) -> frozenset[str]:
+        """The ids of the documents about a country."""
+        return self.by_country.get(country, frozenset())
+
+    def named_in(self, country: str, passage: Passage) -> bool:
+        """Whether a passage names the country, in any of its forms."""
+        return any(found.name == country for found in find_countries(passage.chunk.text, self.names))
+
+
+def canonical(name: str) -> str:
+    """The country's name as the country data has it ("DRC" gives the full name); a name it does not know stays."""
+    found = find_countries(name)
+    return found[0].name if found else name

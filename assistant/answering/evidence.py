@@ -1,0 +1,242 @@
+"""Passages -> ranked evidence: which sentences answer the question, and how sure that is.
+
+Each sentence of the passages gets a few signals between 0 and 1, and one number made of them. The weights were set
+by hand and beat fitted ones on public question sets that they were not made for (docs/method.md has the figures).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.answering.countries import find_countries
+from assistant.answering.plans import PlanMention, contradict, find_plans, resolve, without_plans
+from assistant.answering.synonyms import alike
+from ingest.types import Block, Chunk, Document, Section, Sentence
+from vectorstore.analysis import terms
+from vectorstore.types import Passage
+
+Vector = npt.NDArray[np.float32]
+
+
+class SearchIndex(Protocol):
+    """What evidence needs of an index."""
+
+    def sentence_vectors(self, chunk: Chunk) -> Vector: ...
+
+    def term_weight(self, term: str) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What is looked for: the question's vector, the weights of its words, its plans and the kind of its answer.
+
+    `weights` maps a search term to its share of the question (they add up to 1).
+    """
+
+    vector: Vector
+    weights: dict[str, float]
+    plans: tuple[PlanMention, ...]
+    wants: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Why a sentence may be the answer, each about 0 to 1.
+
+    `meaning` and `passage_meaning` are cosines of question and sentence or passage; `words` and `context_words` the
+    share of the question's words (by rarity) in the sentence, and in the sentence with its headings and passage;
+    `rank` the fused search score of the passage, and `shape` whether the sentence holds the kind of thing that is
+    asked for (a number, a year, a name).
+    """
+
+    meaning: float
+    words: float
+    context_words: float
+    passage_meaning: float
+    rank: float
+    shape: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer, with its place in the document, its signals and its score (-inf to inf)."""
+
+    passage: Passage
+    section: Section
+    block: Block
+    sentence: Sentence
+    signals: Signals
+    score: float
+    says_plan: bool
+    contradicted: bool
+
+    @property
+    def document(self) -> Document:
+        """The document that the sentence is from."""
+        return self.passage.document
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+
+# Weight of a plan or a mentioned country among the question's words, about that of a word of one passage in ten.
+NAME_WEIGHT = 2.0
+SYNONYM = 0.7
+# How much a sentence loses, in log-odds, that only says what a source does not say: such a sentence is an answer,
+# but a weaker one than a sentence that says it.
+SILENCE = 1.0
+_SILENT = re.compile(
+    r"\b(?:do|does|did) not (?:say|give|name|mention|list|show|state|tell|include|report|break|specify)\b|\bnot covered\b"
+    r"|\b(?:not|un)\s?(?:yet )?(?:known|available)\b|\bno (?:mention|figure|information|copy)\b",
+    re.IGNORECASE,
+)
+# Marks of words that are no search terms: search terms are letters and digits only.
+_PLAN, _COUNTRY = "<plan>", "<country>"
+_GIVEN = frozenset(
+    terms(
+        "national action plan NAP list name tell give show please explain describe know known question answer say said "
+        "information country want"
+    )
+)
+
+# Weights of the signals in the order of their fields, then the constant.
+WEIGHTS = (3.0, 2.5, 1.5, 1.5, 0.7, 0.5)
+CONSTANT = -4.5
+
+_WANTS = (
+    ("number", re.compile(r"\bhow (?:many|much|large|big|often|long|old)\b|\bnumber of\b|\bwhat (?:share|percentage|budget)\b", re.I)),
+    ("year", re.compile(r"\bwhen\b|\bwhat (?:year|date|period|years)\b|\bwhich (?:year|years|period)\b|\bsince when\b", re.I)),
+    ("speech", re.compile(r"\bdid\b.*\b(?:say|tell|report|talk|speak|raise|recount|explain)\b", re.I)),
+    ("actor", re.compile(r"\bwho\b|\bwhose\b|\bwhich (?:ministr|organi[sz]ation|institution|compan|person|bod)", re.I)),
+)
+_SHAPES = {
+    "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|none|half)\b", re.I),
+    "year": re.compile(r"\b(?:1[89]|20)\d\d\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)"),
+    "speech": re.compile(r"[“\"]|\b(?:said|says|told|tells|recounted|spoke|talked|reported|reports|raised|explained)\b", re.I),
+    "actor": re.compile(
+        r"\b(?:ministr\w+|ministers?|organi[sz]ations?|institut\w+|departments?|offices?|agenc\w+|committees?|councils?|boards?|networks?"
+        r"|platforms?|police|groups?|partners?|signatories|governments?|parliaments?|task force)\b|(?<=[a-z,] )[A-Z][a-z]+ (?:[A-Z][a-z]*\s?)+"
+    ),
+}
+
+
+def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str], mentioned: Sequence[str]) -> Probe:
+    """What to look for, from the standalone question.
+
+    `left_out` are words that the scope has dealt with; a country of `mentioned` counts as one word in any of its
+    forms, and so does a plan. Words that any text on plans has ("national action plan") and words of asking
+    ("list", "tell") weigh nothing.
+    """
+    dropped = {term for word in left_out for term in terms(word)} | _GIVEN
+    plans = find_plans(text)
+    weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in dropped}
+    for country in mentioned:
+        weights = {term: weight for term, weight in weights.items() if term not in terms(country)}
+        weights[_COUNTRY + country] = NAME_WEIGHT
+    if plans:
+        weights[_PLAN] = NAME_WEIGHT
+    total = sum(weights.values()) or 1.0
+    wants = next((name for name, pattern in _WANTS if pattern.search(text)), None)
+    return Probe(vector, {term: weight / total for term, weight in weights.items()}, plans, wants)
+
+
+def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> list[Evidence]:
+    """The sentences of `passages`, best first."""
+    found = [evidence for passage in passages for evidence in _of_passage(question, passage, index)]
+    return sorted(found, key=lambda evidence: evidence.score, reverse=True)
+
+
+def score(signals: Signals) -> float:
+    """One number from the signals: the log-odds that the sentence holds the answer."""
+    return sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True)) + CONSTANT
+
+
+def likelihood(evidence: Evidence) -> float:
+    """The score as a share between 0 and 1."""
+    return 1 / (1 + math.exp(-evidence.score))
+
+
+def share(question: Probe, found: frozenset[str]) -> float:
+    """How much of the question's words (by weight) is among `found`; a synonym counts for less than the word."""
+    return sum(
+        weight * (1.0 if term in found else SYNONYM if alike(term) & found else 0.0)
+        for term, weight in question.weights.items()
+    )
+
+
+@lru_cache(maxsize=50_000)
+def words_of(text: str) -> frozenset[str]:
+    """The search terms of a text, as a set."""
+    return frozenset(terms(text))
+
+
+def found_words(question: Probe, text: str, says_plan: bool) -> frozenset[str]:
+    """The words of the question that a text has, names of plans and countries included."""
+    found = set(words_of(text))
+    if says_plan:
+        found.add(_PLAN)
+    for term in question.weights:
+        if term.startswith(_COUNTRY) and term.removeprefix(_COUNTRY) in _countries_of(text):
+            found.add(term)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=50_000)
+def _countries_of(text: str) -> frozenset[str]:
+    return frozenset(mention.name for mention in find_countries(text))
+
+
+def _of_passage(question: Probe, passage: Passage, index: SearchIndex) -> Iterable[Evidence]:
+    chunk, document = passage.chunk, passage.document
+    if not chunk.sentences:
+        return
+    cosines = index.sentence_vectors(chunk) @ question.vector
+    section = section_at(document, chunk.start)
+    asked = resolve(question.plans, document.facts.plans)
+    context = found_words(question, chunk.search_text, False)
+    for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
+        text = document.text[sentence.start : sentence.end]
+        block = block_at(section, sentence.start)
+        said = plans_said(document, section, block, text) if asked else frozenset()
+        found = found_words(question, text, bool(asked & said))
+        signals = Signals(
+            meaning=float(cosine),
+            words=share(question, found),
+            context_words=share(question, context | found),
+            passage_meaning=passage.scores.dense,
+            rank=passage.scores.fused,
+            shape=float(question.wants is not None and _SHAPES[question.wants].search(text) is not None),
+        )
+        value = score(signals) - (SILENCE if _SILENT.search(text) else 0.0)
+        yield Evidence(passage, section, block, sentence, signals, value, bool(asked & said), contradict(asked, said))
+
+
+def plans_said(document: Document, section: Section, block: Block, sentence: str) -> frozenset[tuple[str, int]]:
+    """The plans that a sentence is about: those that it names, else those of its paragraph, else of its heading."""
+    for text in (sentence, document.text[block.start : block.end], *reversed(section.heading_path[1:])):
+        if said := resolve(find_plans(text), document.facts.plans):
+            return said
+    return frozenset()
+
+
+def section_at(document: Document, offset: int) -> Section:
+    """The section of `document` that holds the character at `offset`."""
+    starts = [section.start for section in document.sections]
+    return document.sections[max(0, bisect_right(starts, offset) - 1)]
+
+
+def block_at(section: Section, offset: int) -> Block:
+    """The block of `section` that holds the character at `offset`."""
+    starts = [block.start for block in section.blocks]
+    return section.blocks[max(0, bisect_right(starts, offset) - 1)]

@@ -1,0 +1,184 @@
+"""One question to one answer: understand, retrieve, decide, word, verify.
+
+    text -> Question -> Passages in scope -> Evidence -> spans -> claims and citations -> checked Answer
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count
+
+from assistant.answering.catalogue import Catalogue
+from assistant.answering.decide import not_found_words, other_plan_only, sufficient
+from assistant.answering.evidence import Evidence, Probe, Vector, probe, rank
+from assistant.answering.timing import Timings
+from assistant.answering.types import Answer, Citation, Claim, Question, Turn
+from assistant.answering.understand import reason_to_decline, understand
+from assistant.answering.verify import verify
+from assistant.answering.wording import Span, choose, with_context, word
+from prompts import Messages
+from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage
+
+PASSAGES = 12
+NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one country of the question (None: the question names none)."""
+
+    country: str | None
+    probe: Probe
+    ranked: list[Evidence]
+    spans: list[Span]
+
+
+class Assistant:
+    """Answers questions from an index. Keeps no state between questions and may be used by many threads."""
+
+    def __init__(
+        self, index: LiveIndex, embeddings: OnnxEmbeddings, messages: Messages, max_question_length: int = 2000
+    ) -> None:
+        """`index` is the live index of the corpus, `embeddings` its model, `messages` the assistant's own words."""
+        self._live = index
+        self._embeddings = embeddings
+        self._messages = messages
+        self._max_length = max_question_length
+        self._catalogue = lru_cache(maxsize=2)(_catalogue_of)
+
+    def ask(self, text: str, history: Sequence[Turn] = (), answer_id: str | None = None) -> Answer:
+        """Answer one question. `history` holds the earlier turns, oldest first.
+
+        Never raises for any text. Raises VectorstoreError if the index cannot be read.
+        """
+        return self._finish(text, self._answer(text, history), answer_id)
+
+    def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Claim | Answer]:
+        """The checked claims one by one, then the whole answer."""
+        answer = self.ask(text, history)
+        yield from answer.claims
+        yield answer
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._live.close()
+
+    def _finish(self, text: str, answer: Answer, answer_id: str | None) -> Answer:
+        return replace(answer, id=answer_id or uuid.uuid4().hex, prompt_version=self._messages.version)
+
+    def _answer(self, text: str, history: Sequence[Turn]) -> Answer:
+        if reason := reason_to_decline(text, self._max_length):
+            note = self._messages.say(reason, **({"limit": self._max_length} if reason == "declined_long" else {}))
+            return Answer("", Question(text[: self._max_length], text[: self._max_length]), "declined", note, note)
+        timings = Timings()
+        with self._live.acquire() as index:
+            catalogue = self._catalogue(index)
+            with timings.step("understand"):
+                question = understand(text, history, catalogue.names)
+            with timings.step("embed"):
+                vector = self._embeddings.encode_query(question.standalone)
+            findings = self._find(question, vector, index, catalogue, timings)
+            with timings.step("word"):
+                answer = self._word(question, findings, index, catalogue)
+            return replace(answer, index_version=index.version, timings_ms=timings.milliseconds())
+
+    def _find(
+        self, question: Question, vector: Vector, index: Index, catalogue: Catalogue, timings: Timings
+    ) -> list[Finding]:
+        findings: list[Finding] = []
+        for country in question.countries or (None,):
+            with timings.step("retrieve"):
+                passages = _in_scope(question, country, vector, index, catalogue)
+            with timings.step("decide"):
+                looked_for = probe(
+                    question.standalone, vector, index, _scope_words(question, catalogue), question.mentioned
+                )
+                ranked = rank(looked_for, passages, index)
+                spans = choose(looked_for, ranked, question.intent == "list") if sufficient(ranked) else []
+            findings.append(Finding(country, looked_for, ranked, spans))
+        return findings
+
+    def _word(self, question: Question, findings: list[Finding], index: Index, catalogue: Catalogue) -> Answer:
+        spans = list(dict.fromkeys(span for finding in findings for span in finding.spans))
+        claims, citations = word(spans, self._messages)
+        claims, unsupported, citations = verify(claims, citations, index.documents)
+        without = [finding for finding in findings if not finding.spans]
+        note = " ".join(self._missing(question, finding, catalogue) for finding in without)
+        if not claims:
+            nearest = self._nearest(question, findings, index)
+            return Answer("", question, "not_found", note, note, nearest=nearest, unsupported=unsupported)
+        text = "\n\n".join(part for part in (plain_text(claims), note) if part)
+        return Answer(
+            "", question, "partial" if without else "answered", text, note, claims, citations, unsupported=unsupported
+        )
+
+    def _missing(self, question: Question, finding: Finding, catalogue: Catalogue) -> str:
+        """What is said of a country, or of the whole question, for which nothing was found."""
+        say = self._messages.say
+        if finding.country and not catalogue.about(finding.country) and not finding.ranked:
+            return say("not_found_country", country=finding.country)
+        if other_plan_only(finding.ranked):
+            return say("not_found_plan")
+        words = not_found_words(question.text, finding.probe, finding.ranked)
+        missing = say("not_found_words", words=", ".join(words)) if words else ""
+        about = say("not_found_about", country=finding.country) if finding.country else say("not_found")
+        return f"{about} {missing}".strip()
+
+    def _nearest(self, question: Question, findings: list[Finding], index: Index) -> tuple[Citation, ...]:
+        """The closest passages, which are no answer: those in scope, or of all documents if there are none."""
+        ranked = [evidence for finding in findings for evidence in finding.ranked]
+        if not ranked:
+            vector = findings[0].probe.vector
+            ranked = rank(findings[0].probe, index.search(question.standalone, vector=vector, limit=PASSAGES), index)
+        spans: dict[tuple[str, int], Span] = {}
+        for evidence in ranked:
+            spans.setdefault((evidence.document.id, evidence.block.start), with_context(evidence, ranked)[-1])
+            if len(spans) == NEAREST:
+                break
+        claims, citations = word(spans.values(), self._messages)
+        return verify(claims, citations, index.documents)[2]
+
+
+def plain_text(claims: Sequence[Claim]) -> str:
+    """Claims as plain text: list items on lines of their own, the mark after the last sentence of each citation."""
+    parts: list[str] = []
+    for i, claim in enumerate(claims):
+        following = claims[i + 1] if i + 1 < len(claims) else None
+        marks = "".join(f"[{number}]" for number in claim.citations)
+        runs_on = following is not None and following.citations == claim.citations and not following.item
+        text = claim.text.replace("\n", " ") + ("" if runs_on else f" {marks}")
+        gap = "" if i == 0 else "\n" if claim.item else " " if claims[i - 1].citations == claim.citations else "\n\n"
+        parts.append(gap + ("- " if claim.item else "") + text)
+    return "".join(parts)
+
+
+def _catalogue_of(index: Index) -> Catalogue:
+    return Catalogue.of(index.documents.values())
+
+
+def _scope_words(question: Question, catalogue: Catalogue) -> list[str]:
+    """The names of the countries in scope: the choice of documents has dealt with them already."""
+    return [word for country in question.countries for word in (country, *catalogue.names.get(country, ()))]
+
+
+def _in_scope(
+    question: Question, country: str | None, vector: Vector, index: Index, catalogue: Catalogue
+) -> list[Passage]:
+    """The best passages that may answer about `country`, best first.
+
+    Documents about the country count. So do passages that name it, in documents about no country, or about a
+    country that the question mentions ("what does Belgium do in Mali": Mali's documents where they name Belgium).
+    """
+    text = question.standalone
+    if country is None:
+        return index.search(text, vector=vector, limit=PASSAGES)
+    own = catalogue.about(country)
+    passages = index.search(text, vector=vector, document_ids=own, limit=PASSAGES) if own else []
+    others = catalogue.placeless.union(*(catalogue.about(name) for name in question.mentioned)) - own
+    if others:
+        found = index.search(text, vector=vector, document_ids=others, limit=PASSAGES)
+        passages += [passage for passage in found if catalogue.named_in(country, passage)]
+    return passages

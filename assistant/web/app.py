@@ -1,0 +1,109 @@
+"""The web server: the chat page in a FastAPI app, hardened on the outside."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from gradio.state_holder import SessionState, StateHolder
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from assistant.web import chat, theme
+from assistant.web.chat import Answers
+from assistant.web.hardening import GRADIO_ROUTES, Hardened
+from assistant.web.options import WebOptions
+from assistant.web.page import dress
+from prompts import Messages, load
+
+ASSETS = "/nap-assets"
+OWN_ROUTES = (("GET", r"/healthz"), ("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"))
+
+
+class PortInUseError(OSError):
+    """Another program listens on the port already; the text says which port and what to do."""
+
+
+class _Forgetful(StateHolder):  # type: ignore[misc]
+    """Gradio keeps the last conversation of thousands of visitors in memory; this keeps none."""
+
+    def __getitem__(self, session_id: str) -> SessionState:
+        return SessionState(self.blocks)
+
+
+def create_app(assistant: Answers, options: WebOptions | None = None, messages: Messages | None = None) -> ASGIApp:
+    """The whole site as an ASGI app: the chat at `/`, `/healthz`, and 404 for everything else."""
+    options, messages = options or WebOptions(), messages or load()
+    say = messages.say
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @site.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    site.mount(ASSETS, StaticFiles(directory=Path(str(files("assistant.web"))) / "static"))
+    _mount(site, chat.build(assistant, options, messages), options)
+    return Hardened(
+        site,
+        routes=(*OWN_ROUTES, *GRADIO_ROUTES),
+        max_body=options.max_body,
+        frame_ancestors=options.frame_ancestors,
+        rewrite=partial(dress, title=say("web_title"), description=say("web_tagline"), assets=ASSETS.lstrip("/")),
+    )
+
+
+def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions) -> None:
+    page.queue(max_size=options.queue_size, default_concurrency_limit=None, api_open=False)
+    # What launch() sets and mounting does not: without it Gradio skips its checks of file paths.
+    page.has_launched = True
+    gr.mount_gradio_app(
+        site,
+        page,
+        path="/",
+        theme=theme.build(),
+        show_error=False,
+        run_history=False,
+        footer_links=[],
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        max_file_size=0,
+    )
+    holder = _Forgetful()
+    holder.set_blocks(page)
+    page.app.state_holder = holder
+
+
+def serve(assistant: Answers, host: str, port: int, options: WebOptions | None = None) -> None:
+    """Run the web chat until it is stopped, and say where it is. Port 0 takes a free one.
+
+    Raises PortInUseError if another program has the port.
+    """
+    messages = load()
+    with _listen(host, port) as listener:
+        app = create_app(assistant, options, messages)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+        print(messages.say("web_serving", address=address), flush=True)
+        # No access log: it would keep the addresses of visitors.
+        config = uvicorn.Config(app, access_log=False, server_header=False, log_level="warning")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUseError(f"port {port} on {host} is in use; stop the other program or choose another") from error
+        raise
+    return listener

@@ -1,0 +1,92 @@
+"""Citations as cards: whose words, from where, and what those rest on.
+
+Quotations that differ in nothing but their words (the items of one list) share a card, each with its own number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from assistant.answering.types import Citation, CitedReference
+from assistant.web.markup import encode, encode_lines, is_web_address, link
+from prompts import Messages
+
+
+def source_id(anchor: str, number: int) -> str:
+    """The id of the quotation that a citation mark leads to."""
+    return f"{anchor}-source-{number}"
+
+
+def source_cards(citations: Sequence[Citation], anchor: str, messages: Messages) -> str:
+    """The sources of an answer."""
+    if not citations:
+        return ""
+    back = f'<a class="nap-back" href="#{anchor}">{encode(messages.say("web_back"))}</a>'
+    cards = []
+    for group in _grouped(citations):
+        quotes = (
+            f'<div class="nap-quote" id="{source_id(anchor, citation.number)}" tabindex="-1">'
+            f'<p class="nap-number">{citation.number}</p>{_quote(citation)}</div>'
+            for citation in group
+        )
+        cards.append(_card(group[0], "".join(quotes), messages, back))
+    return f'<section class="nap-sources"><h2>{encode(messages.say("web_sources"))}</h2>{"".join(cards)}</section>'
+
+
+def nearest_cards(citations: Sequence[Citation], anchor: str, messages: Messages) -> str:
+    """Passages that are not an answer, and are labelled so."""
+    if not citations:
+        return ""
+    title, hint = encode(messages.say("web_nearest")), encode(messages.say("web_nearest_hint"))
+    cards = (_card(group[0], "".join(map(_quote, group)), messages) for group in _grouped(citations))
+    return f'<section class="nap-nearest"><h2>{title}</h2><p class="nap-hint">{hint}</p>{"".join(cards)}</section>'
+
+
+def _grouped(citations: Sequence[Citation]) -> list[list[Citation]]:
+    def source(citation: Citation) -> Citation:
+        return replace(citation, number=0, quote="", start=0, end=0)
+
+    return [list(group) for _, group in groupby(citations, key=source)]
+
+
+def _quote(citation: Citation) -> str:
+    return f'<blockquote dir="auto">{encode_lines(citation.quote)}</blockquote>'
+
+
+def _card(citation: Citation, quotes: str, messages: Messages, back: str = "") -> str:
+    section = encode(citation.section.replace(" > ", " › "))
+    source = link(citation.source_url, encode(messages.say("web_open_source")), "nap-open")
+    links = (source if is_web_address(citation.source_url) else "") + back
+    return (
+        f'<article class="nap-card"><h3 dir="auto">{encode(citation.title)}</h3>'
+        + (f'<p class="nap-section" dir="auto">{section}</p>' if section else "")
+        + quotes
+        + f'<p class="nap-label" dir="auto">{encode(citation.source_label)}</p>'
+        + _facts(citation, messages)
+        + _references(citation.references, messages)
+        + (f'<p class="nap-links">{links}</p>' if links else "")
+        + "</article>"
+    )
+
+
+def _facts(citation: Citation, messages: Messages) -> str:
+    publisher = citation.publisher or ""
+    shown = f"<span>{encode(publisher)}</span>" if publisher and publisher not in citation.source_label else ""
+    date = messages.say("web_dated", date=citation.published) if citation.published else ""
+    page = messages.say("web_page", page=citation.page) if citation.page is not None else ""
+    facts = [shown, *(f'<span class="nap-fact">{encode(fact)}</span>' for fact in (date, page) if fact)]
+    line = " <i>·</i> ".join(fact for fact in facts if fact)
+    return f'<p class="nap-meta">{line}</p>' if line else ""
+
+
+def _references(references: Sequence[CitedReference], messages: Messages) -> str:
+    if not references:
+        return ""
+    items = []
+    for reference in references:
+        title = link(reference.url, encode(reference.title), "nap-reference")
+        details = (encode(detail) for detail in (reference.publisher, reference.date) if detail)
+        items.append(f'<li dir="auto">{", ".join([title, *details])}</li>')
+    return f'<div class="nap-basis"><h4>{encode(messages.say("web_based_on"))}</h4><ul>{"".join(items)}</ul></div>'

@@ -1,0 +1,82 @@
+"""Elements + facts -> Document: lays out the shown text, gives every block its span, and takes the sources apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.elements import Element
+from ingest.references import is_list_heading, parse_reference, take_marks
+from ingest.types import Block, Document, Facts, Reference, Section
+
+
+@dataclass(slots=True)
+class _Layout:
+    """The document's text as it grows, with the sections closed so far."""
+
+    title: str
+    text: str = ""
+    sections: list[Section] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    path: list[tuple[int, str]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    group: int = 0
+    listing_sources: int | None = None
+
+    def heading(self, element: Element) -> None:
+        self.close_section()
+        if self.listing_sources is not None and element.level <= self.listing_sources:
+            self.listing_sources = None
+        if self.listing_sources is None and is_list_heading(element.text):
+            self.listing_sources = element.level
+        self.path = [entry for entry in self.path if entry[0] < element.level] + [(element.level, element.text)]
+        if self.listing_sources is None:
+            self._append(element.text, "\n\n")
+
+    def block(self, element: Element) -> None:
+        if self.listing_sources is not None:
+            self.references.append(parse_reference(element.text, len(self.references) + 1))
+            return
+        shown, reference_ids = take_marks(element.text)
+        if not shown:
+            return
+        group = None
+        joins_list = element.kind in ("item", "table") and self.blocks and self.blocks[-1].kind == element.kind
+        if element.kind in ("item", "table"):
+            self.group += not joins_list
+            group = self.group
+        start = self._append(shown, "\n" if joins_list else "\n\n", bullet=element.kind == "item")
+        intro = element.kind == "paragraph" and shown.endswith(":")
+        self.blocks.append(Block(element.kind, start, len(self.text), reference_ids, group, intro))
+
+    def _append(self, shown: str, separator: str, bullet: bool = False) -> int:
+        self.text += (separator if self.text else "") + ("- " if bullet else "")
+        start = len(self.text)
+        self.text += shown
+        return start
+
+    def close_section(self) -> None:
+        if self.blocks:
+            path = (self.title, *(text for _, text in self.path if text != self.title))
+            self.sections.append(Section(path, self.blocks[0].start, self.blocks[-1].end, tuple(self.blocks)))
+            self.blocks = []
+
+
+def assemble(
+    document_id: str, source: str, title: str, elements: Sequence[Element], facts: Facts, content_hash: str
+) -> Document:
+    """The document that `elements` make up.
+
+    A section that lists sources becomes references and is left out of the text; ids such as [S1] are taken out
+    of the shown text and stay with the very block that they closed.
+    """
+    layout = _Layout(title)
+    for element in elements:
+        if element.kind == "heading":
+            layout.heading(element)
+        else:
+            layout.block(element)
+    layout.close_section()
+    return Document(
+        document_id, source, title, layout.text, tuple(layout.sections), tuple(layout.references), facts, content_hash
+    )

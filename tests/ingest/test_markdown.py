@@ -1,0 +1,99 @@
+"""Markdown with front matter, source ids and a Sources section."""
+
+from pathlib import Path
+
+from ingest import read
+
+PROFILE = """---
+title: "Utopia: plans"
+kind: profile
+country: Utopia
+iso2: UT
+themes: [climate]
+plans:
+  - {number: 1, period: "2010-2014", start: 2010, end: 2014, adopted: "2010-03-08", title: null}
+updated: 2026-01-02
+quoted_as: corpus
+---
+
+Utopia has *one* plan, with a [link](https://example.org/a). [S1, S2]
+
+## Aims
+
+The plan has two aims:
+
+- More women in **talks**. [S2]
+- Yearly
+  reports. [S1]
+
+> Women must be heard. [S1]
+
+## Sources
+
+- [S1] First source | A ministry | https://example.org/1 | 2010-03
+- [S2] Second source | A network | none | undated
+"""
+
+
+def document(tmp_path: Path, text: str = PROFILE):
+    (tmp_path / "profiles").mkdir(exist_ok=True)
+    (tmp_path / "profiles" / "utopia.md").write_text(text, encoding="utf-8")
+    reading = read([tmp_path])
+    assert not reading.failures, reading.failures
+    return reading.documents[0], reading.warnings
+
+
+def test_ids_are_taken_out_and_stay_with_their_block(tmp_path: Path) -> None:
+    found, warnings = document(tmp_path)
+    assert found.id == "profiles/utopia"
+    assert not warnings
+    assert "S1" not in found.text
+    blocks = [(found.text[b.start : b.end], b.kind, b.reference_ids) for s in found.sections for b in s.blocks]
+    assert blocks == [
+        ("Utopia has one plan, with a link.", "paragraph", ("S1", "S2")),
+        ("The plan has two aims:", "paragraph", ()),
+        ("More women in talks.", "item", ("S2",)),
+        ("Yearly\nreports.", "item", ("S1",)),
+        ("Women must be heard.", "quote", ("S1",)),
+    ]
+
+
+def test_sources_are_references_and_not_text(tmp_path: Path) -> None:
+    found, _ = document(tmp_path)
+    first, second = found.references
+    assert (first.title, first.publisher, first.url, first.date) == (
+        "First source", "A ministry", "https://example.org/1", "2010-03",
+    )
+    assert (second.url, second.date) == (None, "undated")
+    assert "First source" not in found.text
+
+
+def test_facts_of_the_front_matter(tmp_path: Path) -> None:
+    found, _ = document(tmp_path)
+    assert (found.title, found.facts.country, found.facts.updated) == ("Utopia: plans", "Utopia", "2026-01-02")
+    assert found.facts.plans[0].start == 2010
+    assert found.facts.quoted_as == "corpus"
+
+
+def test_the_country_code_of_norway_is_not_a_truth_value(tmp_path: Path) -> None:
+    found, _ = document(tmp_path, PROFILE.replace("iso2: UT", "iso2: NO"))
+    assert found.facts.iso2 == "NO"
+
+
+def test_a_lead_in_and_a_list_group(tmp_path: Path) -> None:
+    found, _ = document(tmp_path)
+    lead, first, second, quote = found.sections[1].blocks
+    assert lead.intro
+    assert first.group == second.group is not None
+    assert quote.group is None
+    assert found.sections[1].heading_path == ("Utopia: plans", "Aims")
+
+
+def test_an_undefined_source_is_reported(tmp_path: Path) -> None:
+    _, warnings = document(tmp_path, PROFILE.replace("[S1, S2]", "[S1, S9]"))
+    assert "S9" in warnings[0].reason
+
+
+def test_a_table_keeps_its_rows(tmp_path: Path) -> None:
+    found, _ = document(tmp_path, "# T\n\n| Year | Staff |\n| --- | --- |\n| 2020 | 12 |\n")
+    assert found.text == "Year | Staff\n2020 | 12"

@@ -1,0 +1,79 @@
+"""Bad input is named with what to do, and the rest is read."""
+
+from pathlib import Path
+
+from ingest import read
+
+GOOD = "# A page\n\nIt has some text.\n"
+
+
+def reasons(root: Path) -> dict[str, str]:
+    return {Path(failure.path).name: failure.reason for failure in read([root]).failures}
+
+
+def test_every_bad_file_is_named_and_the_good_one_is_read(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(GOOD)
+    (tmp_path / "empty.txt").write_text(" \n")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 10)
+    (tmp_path / "broken.md").write_text("---\ntitle: a: b: c\n---\n\nText.\n")
+    (tmp_path / "kind.md").write_text("---\nkind: novel\n---\n\nText.\n")
+    (tmp_path / "slides.pptx").write_bytes(b"x")
+    reading = read([tmp_path, tmp_path / "missing"])
+    assert [document.id for document in reading.documents] == ["good"]
+    found = {Path(failure.path).name: failure.reason for failure in reading.failures}
+    assert found.keys() == {"empty.txt", "binary.txt", "broken.md", "kind.md", "slides.pptx", "missing"}
+    assert "empty" in found["empty.txt"]
+    assert "not text" in found["binary.txt"]
+    assert "YAML (line 2)" in found["broken.md"]
+    assert "profile, story, agenda" in found["kind.md"]
+    assert ".md or .txt" in found["slides.pptx"]
+    assert "no such file or folder" in found["missing"]
+
+
+def test_latin_1_is_read_with_a_note(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes("Le plan a été adopté en février 2009 à Bruxelles.\n".encode("latin-1"))
+    reading = read([tmp_path])
+    assert "été adopté" in reading.documents[0].text
+    assert "UTF-8" in reading.warnings[0].reason
+
+
+def test_two_documents_with_one_id(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(GOOD)
+    (tmp_path / "page.txt").write_text("Some other text stands here.\n")
+    reading = read([tmp_path])
+    assert len(reading.documents) == 1
+    assert "'page' is taken by" in reading.failures[0].reason
+
+
+def test_invisible_characters_are_taken_out(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("﻿A plan\u200b with \u202ehidden marks in it.\r\n", encoding="utf-8")
+    assert read([tmp_path]).documents[0].text == "A plan with hidden marks in it."
+
+
+def test_readme_hidden_files_and_toml_are_no_documents(tmp_path: Path) -> None:
+    for name in ("README.md", "readme.txt", ".hidden.md", "themes.toml"):
+        (tmp_path / name).write_text(GOOD)
+    reading = read([tmp_path])
+    assert not reading.documents
+    assert not reading.failures
+
+
+def test_corpus_toml_gives_fields(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some text stands here.\n")
+    (tmp_path / "corpus.toml").write_text(
+        '[defaults]\npublisher = "A ministry"\n[documents."a.txt"]\ntitle = "Page A"\ncountry = "Utopia"\n'
+    )
+    document = read([tmp_path]).documents[0]
+    assert (document.title, document.facts.country, document.facts.publisher) == ("Page A", "Utopia", "A ministry")
+
+
+def test_a_broken_corpus_toml_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some text stands here.\n")
+    (tmp_path / "corpus.toml").write_text("[defaults\n")
+    assert "TOML" in reasons(tmp_path)["corpus.toml"]
+    assert len(read([tmp_path]).documents) == 1
+
+
+def test_a_single_file_is_named_after_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some text stands here.\n")
+    assert read([tmp_path / "a.txt"]).documents[0].id == "a"

@@ -1,0 +1,139 @@
+"""Chunks to an index: embeds what is new, writes a whole new build beside the one that serves, then swaps.
+
+documents, chunks -> vectors (known ones reused) -> builds/<name>/ -> checked in a subprocess -> CURRENT
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from ingest.types import Chunk, Document
+from vectorstore import layout, manifest, serialise
+from vectorstore.chroma import ChunkCollection
+from vectorstore.embeddings import OnnxEmbeddings, Vectors
+from vectorstore.errors import BuildFailed, VectorstoreError
+from vectorstore.keyword import KeywordIndex
+from vectorstore.reuse import KnownVectors, sentence_texts
+from vectorstore.subprocesses import run_module
+
+Progress = Callable[[str, int, int], None]
+
+DOCUMENTS = "documents.jsonl"
+CHUNKS = "chunks.jsonl"
+CHUNK_VECTORS = "chunks.npy"
+SENTENCE_VECTORS = "sentences.npy"
+KEYWORD = "keyword"
+
+
+def build(
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    directory: Path,
+    embeddings: OnnxEmbeddings,
+    *,
+    chunker_version: str,
+    sources: tuple[str, ...] = (),
+    on_progress: Progress | None = None,
+) -> str:
+    """Write a new index of all these documents into `directory`, let it serve, and return its version.
+
+    `on_progress` is called with a stage ("chunks", "sentences", "store", "check"), the number done and of all.
+    Raises IndexLocked if another process is writing there and BuildFailed for anything else (a full disk, chunks
+    that do not fit their documents); the index before it then still serves, untouched.
+    """
+    report = on_progress or (lambda stage, done, total: None)
+    _check_chunks(documents, chunks)
+    try:
+        with layout.writer(directory):
+            name = layout.new_name()
+            folder = directory / layout.BUILDS / name
+            try:
+                _write(folder, documents, chunks, directory, embeddings, chunker_version, sources, report)
+                report("check", 0, 1)
+                passed, said = run_module("vectorstore.verify", str(folder))
+                if not passed:
+                    raise BuildFailed(
+                        f"The new index did not pass its check ({said}). The index before it still serves."
+                    )
+                layout.publish(directory, name)
+                report("check", 1, 1)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            layout.prune(directory)
+            return name
+    except VectorstoreError:
+        raise
+    except Exception as error:  # the disk's, Chroma's and SQLite's errors alike
+        raise BuildFailed(
+            f"The new index could not be written to {directory} ({error}). The index before it still serves. "
+            "Check free space and rights, then run the ingest again."
+        ) from error
+
+
+def _check_chunks(documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
+    by_id = {document.id: document for document in documents}
+    if len(by_id) < len(documents):
+        raise BuildFailed("Two documents have the same id. Rename one of their files.")
+    if len({chunk.id for chunk in chunks}) < len(chunks):
+        raise BuildFailed("Two chunks have the same id; the chunker must make them unique.")
+    for chunk in chunks:
+        document = by_id.get(chunk.document_id)
+        if document is None or document.text[chunk.start : chunk.end] != chunk.text:
+            raise BuildFailed(
+                f"Chunk {chunk.id} is not a span of document {chunk.document_id!r}. Read the source again."
+            )
+
+
+def _write(
+    folder: Path,
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    directory: Path,
+    embeddings: OnnxEmbeddings,
+    chunker_version: str,
+    sources: tuple[str, ...],
+    report: Progress,
+) -> None:
+    known = KnownVectors.of_current(directory, embeddings.model_id)
+    sentences = [text for chunk in chunks for text in sentence_texts(chunk)]
+    vectors = known.encode([c.search_text for c in chunks], embeddings, lambda d, n: report("chunks", d, n))
+    sentence_vectors = known.encode(sentences, embeddings, lambda d, n: report("sentences", d, n))
+
+    folder.mkdir()
+    serialise.write_lines(folder / DOCUMENTS, documents)
+    serialise.write_lines(folder / CHUNKS, chunks)
+    np.save(folder / CHUNK_VECTORS, vectors)
+    np.save(folder / SENTENCE_VECTORS, sentence_vectors.astype(np.float16))
+    KeywordIndex.of(chunk.search_text for chunk in chunks).save(folder / KEYWORD)
+    _store(folder, chunks, vectors, report)
+    manifest.write(
+        folder,
+        manifest.Manifest(
+            schema=manifest.SCHEMA,
+            version=folder.name,
+            model_id=embeddings.model_id,
+            dimension=embeddings.dimension,
+            chunker_version=chunker_version,
+            documents=len(documents),
+            chunks=len(chunks),
+            sentences=len(sentences),
+            reused=known.reused,
+            sources=sources,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            files=manifest.checksums(folder),
+        ),
+    )
+
+
+def _store(folder: Path, chunks: Sequence[Chunk], vectors: Vectors, report: Progress) -> None:
+    collection = ChunkCollection.create(folder)
+    try:
+        collection.add(chunks, vectors, lambda done, total: report("store", done, total))
+    finally:
+        collection.close()

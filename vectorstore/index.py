@@ -1,0 +1,165 @@
+"""An open index: a question to passages, by meaning and by words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ingest.types import Chunk, Document
+from vectorstore import layout, manifest, serialise
+from vectorstore.analysis import terms
+from vectorstore.builder import CHUNK_VECTORS, CHUNKS, DOCUMENTS, KEYWORD, SENTENCE_VECTORS
+from vectorstore.chroma import COLLECTION, ChunkCollection
+from vectorstore.embeddings import OnnxEmbeddings, Vectors
+from vectorstore.errors import IndexDamaged, ModelError, ModelMismatch, VectorstoreError
+from vectorstore.fusion import DENSE_WEIGHT, fuse
+from vectorstore.keyword import KeywordIndex
+from vectorstore.types import Passage, Scores
+
+if TYPE_CHECKING:
+    from langchain_chroma import Chroma
+
+CANDIDATES = 50
+
+
+class Index:
+    """One build, open for reading. Searches may run at the same time in many threads; `close` after the last."""
+
+    def __init__(self, build: Path, embeddings: OnnxEmbeddings | None = None) -> None:
+        """Open the build in that folder. Raises IndexDamaged."""
+        self.manifest = manifest.read(build)
+        manifest.check(build, self.manifest)
+        self.version = self.manifest.version
+        self.documents: Mapping[str, Document] = MappingProxyType(
+            {document.id: document for document in serialise.read_lines(Document, build / DOCUMENTS)}
+        )
+        self.chunks: tuple[Chunk, ...] = tuple(serialise.read_lines(Chunk, build / CHUNKS))
+        self._embeddings = embeddings
+        self._vectors: Vectors = _array(build / CHUNK_VECTORS)
+        self._sentences: npt.NDArray[np.float16] = _array(build / SENTENCE_VECTORS)
+        counts = [len(chunk.sentences) for chunk in self.chunks]
+        self._first_sentence = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+        self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}
+        self._keyword = KeywordIndex.load(build / KEYWORD, len(self.chunks))
+        self._collection = ChunkCollection.open(build)
+
+    def search(
+        self,
+        query: str,
+        *,
+        vector: Vectors | None = None,
+        document_ids: Collection[str] | None = None,
+        limit: int = 10,
+        dense_weight: float = DENSE_WEIGHT,
+    ) -> list[Passage]:
+        """The passages that fit `query` best, best first, at most `limit`.
+
+        `vector` is the query's vector, shape (dimension,), if the caller has it already. With `document_ids` only
+        chunks of those documents are found. Raises ModelMismatch for a vector of another length and ModelError
+        if one is needed and the index was opened without a model.
+        """
+        if not self.chunks or limit < 1:
+            return []
+        vector = self._query_vector(query) if vector is None else vector
+        if vector.shape != (self.manifest.dimension,):
+            raise ModelMismatch(f"The index holds vectors of length {self.manifest.dimension}, not {vector.shape}.")
+        allowed = None if document_ids is None else set(document_ids) & self.documents.keys()
+        if allowed is not None and not allowed:
+            return []
+
+        count = max(CANDIDATES, limit)
+        keyword = self._keyword.scores(terms(query))
+        if allowed is not None:
+            keyword = np.where([chunk.document_id in allowed for chunk in self.chunks], keyword, 0)
+        best = np.argsort(-keyword, kind="stable")[:count]
+        by_words = best[keyword[best] > 0]
+        nearest = self._collection.nearest(vector, min(count, len(self.chunks)), sorted(allowed) if allowed else None)
+        rows = np.union1d(by_words, [self._rows[chunk_id] for chunk_id in nearest]).astype(np.int64)
+        dense = self._vectors[rows] @ vector
+        fused = fuse(dense, keyword[rows], dense_weight)
+        order = np.argsort(-fused, kind="stable")[:limit]
+        return [
+            self._passage(rows[i], Scores(float(dense[i]), float(keyword[rows[i]]), float(fused[i]))) for i in order
+        ]
+
+    def sentence_vectors(self, chunk: Chunk) -> Vectors:
+        """The vectors of a chunk's sentences, shape (sentences, dimension), of length 1 to within 0.001."""
+        row = self._rows[chunk.id]
+        return self._sentences[self._first_sentence[row] : self._first_sentence[row + 1]].astype(np.float32)
+
+    def term_weight(self, term: str) -> float:
+        """The inverse document frequency of a term of `analysis.terms`; most for a term that no chunk has."""
+        return self._keyword.weight(term)
+
+    def vectorstore(self) -> Chroma:
+        """This index's chunks as a LangChain `VectorStore` (dense search only), for chains of your own.
+
+        Read-only by agreement: a build never changes. It serves until this index is closed.
+        """
+        from langchain_chroma import Chroma
+
+        return Chroma(
+            client=self._collection.client,
+            collection_name=COLLECTION,
+            embedding_function=self._embeddings,
+            create_collection_if_not_exists=False,
+        )
+
+    def close(self) -> None:
+        """Let go of the files. Closing twice is fine; searching afterwards is an error."""
+        self._collection.close()
+
+    def _query_vector(self, query: str) -> Vectors:
+        if self._embeddings is None:
+            raise ModelError("The index was opened without an embedding model. Give one to open_index, or a vector.")
+        return self._embeddings.encode_query(query)
+
+    def _passage(self, row: int, scores: Scores) -> Passage:
+        chunk = self.chunks[row]
+        return Passage(chunk, self.documents[chunk.document_id], scores)
+
+
+def open_index(
+    directory: Path, embeddings: OnnxEmbeddings | None = None, *, chunker_version: str | None = None
+) -> Index:
+    """Open the index that serves in `directory`.
+
+    Without `embeddings` everything but a search by words of a question works. Raises IndexMissing, IndexDamaged,
+    or ModelMismatch if the index was made with another model or, where given, another chunker.
+    """
+    while True:
+        build = layout.current_build(directory)
+        try:
+            check_match(manifest.read(build), embeddings, chunker_version)
+            return Index(build, embeddings)
+        except VectorstoreError:
+            # Two swaps in a row remove a build while it is being opened; then there is a newer one to open.
+            if layout.current_version(directory) == build.name:
+                raise
+
+
+def check_match(facts: manifest.Manifest, embeddings: OnnxEmbeddings | None, chunker_version: str | None) -> None:
+    """Raise ModelMismatch unless the index was made with this model and chunker."""
+    mend = "Run `nap ingest` on the sources again to rebuild it, or set back what you changed."
+    if embeddings is not None and facts.model_id != embeddings.model_id:
+        raise ModelMismatch(
+            f"The index was built with the embedding model {facts.model_id} ({facts.dimension} dimensions), "
+            f"the settings name {embeddings.model_id} ({embeddings.dimension}). {mend}"
+        )
+    if chunker_version is not None and facts.chunker_version != chunker_version:
+        raise ModelMismatch(
+            f"The index was built with chunker {facts.chunker_version!r}, this version has {chunker_version!r}. {mend}"
+        )
+
+
+def _array(path: Path) -> Any:
+    """A saved array, mapped rather than read, so that memory holds only the rows in use."""
+    try:
+        return np.load(path, mmap_mode="r")
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{path} cannot be read ({error}). Run: nap ingest") from error

@@ -1,0 +1,78 @@
+"""Keyword search: BM25 over the terms of every chunk's search text, title and headings included."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from vectorstore.analysis import terms
+from vectorstore.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    from bm25s import BM25
+
+
+class KeywordIndex:
+    """BM25 scores of all chunks for a query's terms, and the weight of a term. Thread-safe, read-only."""
+
+    def __init__(self, bm25: BM25 | None, size: int) -> None:
+        """`bm25` is None where no chunk has a term; `size` is the number of chunks."""
+        self._bm25 = bm25
+        self._size = size
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> KeywordIndex:
+        """Index these texts, in their order."""
+        from bm25s import BM25
+
+        tokens = [terms(text) for text in texts]
+        if not any(tokens):
+            return cls(None, len(tokens))
+        bm25 = BM25(backend="numpy")
+        bm25.index(tokens, show_progress=False)
+        return cls(bm25, len(tokens))
+
+    def save(self, folder: Path) -> None:
+        """Write the index into `folder`, which is made."""
+        folder.mkdir()
+        if self._bm25 is not None:
+            self._bm25.save(folder, show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path, size: int) -> KeywordIndex:
+        """Read what `save` wrote. Raises IndexDamaged."""
+        if not any(folder.glob("*")):
+            return cls(None, size)
+        from bm25s import BM25
+
+        try:
+            bm25 = BM25.load(folder, show_progress=False)
+        except Exception as error:  # json, numpy and os errors alike mean damaged files
+            raise IndexDamaged(
+                f"The keyword index in {folder} cannot be read ({error}). Build the index anew."
+            ) from error
+        return cls(bm25, size)
+
+    def scores(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
+        """The BM25 score of every chunk, shape (chunks,), for terms as `analysis.terms` makes them.
+
+        Unknown terms add nothing.
+        """
+        known = self._bm25.get_tokens_ids(list(query)) if self._bm25 else []
+        if not self._bm25 or not known:
+            return np.zeros(self._size, dtype=np.float32)
+        scores: npt.NDArray[np.float32] = self._bm25.get_scores_from_ids(known)
+        return scores
+
+    def weight(self, term: str) -> float:
+        """The inverse document frequency of a term: 0 or more, most for a term that no chunk has."""
+        having = 0
+        if self._bm25 and term in self._bm25.vocab_dict:
+            column = self._bm25.vocab_dict[term]
+            having = int(self._bm25.scores["indptr"][column + 1] - self._bm25.scores["indptr"][column])
+        return math.log(1 + (self._size - having + 0.5) / (having + 0.5))
