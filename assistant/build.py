@@ -125,7 +125,9 @@ def _join(kept: list[Document], new: Sequence[Document]) -> tuple[list[Document]
     for document in new:
         if document.id in by_id:
             taken = by_id[document.id].source
-            clashes.append(Failure(document.source, f"its id {document.id!r} is taken by {taken}. Rename one of the two."))
+            clashes.append(
+                Failure(document.source, f"its id {document.id!r} is taken by {taken}. Rename one of the two.")
+            )
         else:
             by_id[document.id] = document
     return list(by_id.values()), clashes

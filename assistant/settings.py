@@ -19,13 +19,19 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("nap-assistant", appauthor=False),
         description="Folder for the index and the prepared embedding model",
     )
-    index_dir: Path | None = Field(None, description="Folder of the index; `index` below the data folder if not set")
-    models_dir: Path | None = Field(None, description="Folder of prepared models; `models` below the data folder if not set")
-    embedding_model: str = Field("all-MiniLM-L6-v2", description="Name or path of a sentence-transformers model")
-    embedding_precision: Literal["fp32", "int8"] = Field("fp32", description="int8 needs half the memory")
-    host: str = Field("127.0.0.1", description="Address that the web chat listens on")
-    port: int = Field(7860, ge=0, le=65535, description="Port of the web chat; 0 takes a free one")
-    max_question_length: int = Field(2000, ge=50, le=10_000, description="Characters of a question")
+    index_dir: Path | None = Field(
+        default=None, description="Folder of the index; `index` below the data folder if not set"
+    )
+    models_dir: Path | None = Field(
+        default=None, description="Folder of prepared models; `models` below the data folder if not set"
+    )
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2", description="Name or path of a sentence-transformers model"
+    )
+    embedding_precision: Literal["fp32", "int8"] = Field(default="fp32", description="int8 needs half the memory")
+    host: str = Field(default="127.0.0.1", description="Address that the web chat listens on")
+    port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat; 0 takes a free one")
+    max_question_length: int = Field(default=2000, ge=50, le=10_000, description="Characters of a question")
 
     @property
     def index(self) -> Path:

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from assistant.answering.types import Answer, Citation
@@ -50,7 +49,9 @@ def show_ingest(result: IngestResult, console: Console) -> None:
         console.print("Nothing was read, so the index is as it was.")
         return
     failed = f", {len(result.failures)} failed" if result.failures else ""
-    console.print(f"Read {result.read} documents{failed}. The index has {result.documents} documents in {result.chunks} passages.")
+    console.print(
+        f"Read {result.read} documents{failed}. The index has {result.documents} documents in {result.chunks} passages."
+    )
 
 
 def show_answer(answer: Answer, console: Console) -> None:
@@ -70,12 +71,15 @@ def show_sources(index: Index, console: Console) -> None:
     """The documents by kind and country."""
     documents = sorted(index.documents.values(), key=lambda d: (d.facts.kind, d.facts.country or "", d.id))
     for kind, group in groupby(documents, key=lambda document: document.facts.kind):
-        table = Table("Document", "Country", "Title", "Date", title=f"{kind}", title_justify="left", expand=False)
-        for document in group:
-            country = document.facts.country or ", ".join(document.facts.countries)
-            table.add_row(*map(Text, (document.id, country, document.title,
-                                      document.facts.published or document.facts.updated or "")))
-        console.print(table)
+        listed = list(group)
+        console.print(Text(f"{kind} ({len(listed)})", style="bold"))
+        for document in listed:
+            place = document.facts.country or ", ".join(document.facts.countries)
+            details = [document.title, place, document.facts.published or document.facts.updated]
+            console.print(
+                Text(f"  {document.id}  ") + Text("; ".join(part for part in details if part), style="dim"),
+                soft_wrap=True,
+            )
     console.print(f"{len(documents)} documents, {len(index.chunks)} passages.")
 
 

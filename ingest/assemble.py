@@ -37,6 +37,7 @@ class _Layout:
         if self.listing_sources is not None:
             self.references.append(parse_reference(element.text, len(self.references) + 1))
             return
+        assert element.kind != "heading"
         shown, reference_ids = take_marks(element.text)
         if not shown:
             return

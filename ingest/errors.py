@@ -1,9 +1,9 @@
 """The errors of ingest. Each message says what is wrong with which file, and what to do.
 
-    IngestError
-    ├── SourceMissing     a path that was named does not exist
-    ├── UnreadableFile    the bytes are empty, binary, too large or not to be opened
-    └── MetadataError     front matter or corpus.toml is broken
+IngestError
+├── SourceMissing     a path that was named does not exist
+├── UnreadableFile    the bytes are empty, binary, too large or not to be opened
+└── MetadataError     front matter or corpus.toml is broken
 """
 
 

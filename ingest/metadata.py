@@ -49,8 +49,10 @@ def read_corpus_toml(root: Path) -> Mapping[str, Mapping[str, Any]]:
     documents, defaults = data.get("documents", {}), data.get("defaults", {})
     if not isinstance(documents, dict) or not isinstance(defaults, dict):
         raise MetadataError(f'{METADATA_FILE} needs tables: [defaults] and [documents."name"].')
-    return {"": defaults} | {name.removesuffix(Path(name).suffix if Path(name).suffix in (".md", ".txt") else ""):
-                             defaults | fields for name, fields in documents.items()}
+    return {"": defaults} | {
+        name.removesuffix(Path(name).suffix if Path(name).suffix in (".md", ".txt") else ""): defaults | fields
+        for name, fields in documents.items()
+    }
 
 
 def parse_facts(fields: Mapping[str, Any]) -> tuple[Facts, list[str]]:
@@ -109,6 +111,8 @@ def _plan(entry: Any) -> Plan:
             raise MetadataError(f"plans: {name} is {value!r}; it must be a whole number or null.")
         years[name] = value
     return Plan(
-        period=str(entry["period"]), adopted=_text("adopted", entry.get("adopted")),
-        title=_text("title", entry.get("title")), **years,
+        period=str(entry["period"]),
+        adopted=_text("adopted", entry.get("adopted")),
+        title=_text("title", entry.get("title")),
+        **years,
     )

@@ -58,7 +58,7 @@ def _continues(previous: str, line: str) -> bool:
     last = previous.rsplit("\n", 1)[-1]
     if len(last) < WRAP_CHARACTERS or len(last) > 4 * WRAP_CHARACTERS:
         return line[0].islower() and len(last) >= WRAP_CHARACTERS // 2
-    return line[0].islower() or last[-1] not in ".!?:;"  or len(line) > WRAP_CHARACTERS
+    return line[0].islower() or last[-1] not in ".!?:;" or len(line) > WRAP_CHARACTERS
 
 
 def _mark_items(elements: list[Element]) -> list[Element]:
@@ -109,8 +109,11 @@ def _drop_footer(elements: list[Element]) -> list[Element]:
     end = len(elements)
     while end > 1 and (
         elements[end - 1].kind == "heading"
-        or (elements[end - 1].kind == "paragraph" and len(elements[end - 1].text.split()) <= 4
-            and elements[end - 1].text[-1] not in ".!?\"”")
+        or (
+            elements[end - 1].kind == "paragraph"
+            and len(elements[end - 1].text.split()) <= 4
+            and elements[end - 1].text[-1] not in '.!?"”'
+        )
     ):
         end -= 1
     return elements[:end] if end < len(elements) and any(e.kind != "heading" for e in elements[:end]) else elements

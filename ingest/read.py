@@ -91,7 +91,7 @@ def read_file(file: Found, metadata: Mapping[str, Mapping[str, Any]]) -> tuple[D
 def _title(given: str | None, elements: list[Element], file: Found) -> tuple[str, list[Element]]:
     """The title (from the fields, else the first heading, else the file's name) and the elements under it."""
     first = elements[0] if elements and elements[0].kind == "heading" else None
-    if first is not None and (first.level == 1 and not given or first.text == given):
+    if first is not None and ((first.level == 1 and not given) or first.text == given):
         return first.text, elements[1:]
     return given or file.path.stem.replace("_", " ").replace("-", " "), elements
 

@@ -18,16 +18,10 @@ from vectorstore.chroma import ChunkCollection
 from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import BuildFailed, VectorstoreError
 from vectorstore.keyword import KeywordIndex
-from vectorstore.reuse import KnownVectors, sentence_texts
+from vectorstore.reuse import known_vectors, sentence_texts
 from vectorstore.subprocesses import run_module
 
 Progress = Callable[[str, int, int], None]
-
-DOCUMENTS = "documents.jsonl"
-CHUNKS = "chunks.jsonl"
-CHUNK_VECTORS = "chunks.npy"
-SENTENCE_VECTORS = "sentences.npy"
-KEYWORD = "keyword"
 
 
 def build(
@@ -100,17 +94,17 @@ def _write(
     sources: tuple[str, ...],
     report: Progress,
 ) -> None:
-    known = KnownVectors.of_current(directory, embeddings.model_id)
+    known_chunks, known_sentences = known_vectors(directory, embeddings.model_id)
     sentences = [text for chunk in chunks for text in sentence_texts(chunk)]
-    vectors = known.encode([c.search_text for c in chunks], embeddings, lambda d, n: report("chunks", d, n))
-    sentence_vectors = known.encode(sentences, embeddings, lambda d, n: report("sentences", d, n))
+    vectors = known_chunks.encode([c.search_text for c in chunks], embeddings, lambda d, n: report("chunks", d, n))
+    sentence_vectors = known_sentences.encode(sentences, embeddings, lambda d, n: report("sentences", d, n))
 
     folder.mkdir()
-    serialise.write_lines(folder / DOCUMENTS, documents)
-    serialise.write_lines(folder / CHUNKS, chunks)
-    np.save(folder / CHUNK_VECTORS, vectors)
-    np.save(folder / SENTENCE_VECTORS, sentence_vectors.astype(np.float16))
-    KeywordIndex.of(chunk.search_text for chunk in chunks).save(folder / KEYWORD)
+    serialise.write_lines(folder / layout.DOCUMENTS, documents)
+    serialise.write_lines(folder / layout.CHUNKS, chunks)
+    np.save(folder / layout.CHUNK_VECTORS, vectors)
+    np.save(folder / layout.SENTENCE_VECTORS, sentence_vectors.astype(np.float16))
+    KeywordIndex.of(chunk.search_text for chunk in chunks).save(folder / layout.KEYWORD)
     _store(folder, chunks, vectors, report)
     manifest.write(
         folder,
@@ -123,7 +117,7 @@ def _write(
             documents=len(documents),
             chunks=len(chunks),
             sentences=len(sentences),
-            reused=known.reused,
+            reused=known_chunks.reused + known_sentences.reused,
             sources=sources,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             files=manifest.checksums(folder),

@@ -92,10 +92,9 @@ class OnnxEmbeddings(Embeddings):
             "attention_mask": encoding.attention_mask,
             "token_type_ids": encoding.type_ids,
         }
-        vectors: Vectors = session.run(None, {name: np.array([values[name]], dtype=np.int64) for name in self._inputs})[
-            0
-        ]
-        return vectors[0]
+        inputs = {name: np.array([values[name]], dtype=np.int64) for name in self._inputs}
+        vector: Vectors = session.run(None, inputs)[0][0]
+        return vector
 
     def _open(self) -> tuple[Tokenizer, InferenceSession]:
         with self._opening:

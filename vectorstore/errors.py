@@ -18,19 +18,19 @@ class VectorstoreError(Exception):
     """The root of this package's errors."""
 
 
-class IndexMissing(VectorstoreError):  # noqa: N818
+class IndexMissing(VectorstoreError):
     """There is no index in the folder yet."""
 
 
-class IndexDamaged(VectorstoreError):  # noqa: N818
+class IndexDamaged(VectorstoreError):
     """The index's files are absent, changed or unreadable."""
 
 
-class IndexLocked(VectorstoreError):  # noqa: N818
+class IndexLocked(VectorstoreError):
     """Another process is writing an index in this folder."""
 
 
-class BuildFailed(VectorstoreError):  # noqa: N818
+class BuildFailed(VectorstoreError):
     """A new index could not be written or did not pass its check. The old index is untouched."""
 
 
@@ -38,5 +38,5 @@ class ModelError(VectorstoreError):
     """An embedding model cannot be found, exported or loaded."""
 
 
-class ModelMismatch(ModelError):  # noqa: N818
+class ModelMismatch(ModelError):
     """The index was built with another embedding model, dimension or chunker than the one asked for."""

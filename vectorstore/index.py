@@ -13,7 +13,6 @@ import numpy.typing as npt
 from ingest.types import Chunk, Document
 from vectorstore import layout, manifest, serialise
 from vectorstore.analysis import terms
-from vectorstore.builder import CHUNK_VECTORS, CHUNKS, DOCUMENTS, KEYWORD, SENTENCE_VECTORS
 from vectorstore.chroma import COLLECTION, ChunkCollection
 from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import IndexDamaged, ModelError, ModelMismatch, VectorstoreError
@@ -36,16 +35,18 @@ class Index:
         manifest.check(build, self.manifest)
         self.version = self.manifest.version
         self.documents: Mapping[str, Document] = MappingProxyType(
-            {document.id: document for document in serialise.read_lines(Document, build / DOCUMENTS)}
+            {document.id: document for document in serialise.read_lines(Document, build / layout.DOCUMENTS)}
         )
-        self.chunks: tuple[Chunk, ...] = tuple(serialise.read_lines(Chunk, build / CHUNKS))
+        self.chunks: tuple[Chunk, ...] = tuple(serialise.read_lines(Chunk, build / layout.CHUNKS))
         self._embeddings = embeddings
-        self._vectors: Vectors = _array(build / CHUNK_VECTORS)
-        self._sentences: npt.NDArray[np.float16] = _array(build / SENTENCE_VECTORS)
+        self._vectors: Vectors = _array(build / layout.CHUNK_VECTORS)
+        self._sentences: npt.NDArray[np.float16] = _array(build / layout.SENTENCE_VECTORS)
         counts = [len(chunk.sentences) for chunk in self.chunks]
         self._first_sentence = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+        numbers = {document_id: number for number, document_id in enumerate(self.documents)}
+        self._document_numbers = np.array([numbers[chunk.document_id] for chunk in self.chunks], dtype=np.int64)
         self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}
-        self._keyword = KeywordIndex.load(build / KEYWORD, len(self.chunks))
+        self._keyword = KeywordIndex.load(build / layout.KEYWORD, len(self.chunks))
         self._collection = ChunkCollection.open(build)
 
     def search(
@@ -75,7 +76,7 @@ class Index:
         count = max(CANDIDATES, limit)
         keyword = self._keyword.scores(terms(query))
         if allowed is not None:
-            keyword = np.where([chunk.document_id in allowed for chunk in self.chunks], keyword, 0)
+            keyword = np.where(self._of(allowed), keyword, 0)
         best = np.argsort(-keyword, kind="stable")[:count]
         by_words = best[keyword[best] > 0]
         nearest = self._collection.nearest(vector, min(count, len(self.chunks)), sorted(allowed) if allowed else None)
@@ -118,6 +119,11 @@ class Index:
         if self._embeddings is None:
             raise ModelError("The index was opened without an embedding model. Give one to open_index, or a vector.")
         return self._embeddings.encode_query(query)
+
+    def _of(self, document_ids: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Whether each chunk belongs to one of these documents, shape (chunks,)."""
+        numbers = [number for number, document_id in enumerate(self.documents) if document_id in document_ids]
+        return np.isin(self._document_numbers, numbers)
 
     def _passage(self, row: int, scores: Scores) -> Passage:
         chunk = self.chunks[row]

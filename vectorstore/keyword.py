@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from bm25s import BM25
 
 
+# Lucene's values. Fused with the cosine they find more than bm25s's own k1 of 1.5: MRR@10 .893 against .888 on squad,
+# .783 against .780 on chunkeval, equal on clapnq and mtragun to within .001.
+K1, B = 1.2, 0.75
+
+
 class KeywordIndex:
     """BM25 scores of all chunks for a query's terms, and the weight of a term. Thread-safe, read-only."""
 
@@ -28,12 +34,10 @@ class KeywordIndex:
     @classmethod
     def of(cls, texts: Iterable[str]) -> KeywordIndex:
         """Index these texts, in their order."""
-        from bm25s import BM25
-
         tokens = [terms(text) for text in texts]
         if not any(tokens):
             return cls(None, len(tokens))
-        bm25 = BM25(backend="numpy")
+        bm25 = _library()(k1=K1, b=B, backend="numpy")
         bm25.index(tokens, show_progress=False)
         return cls(bm25, len(tokens))
 
@@ -48,10 +52,8 @@ class KeywordIndex:
         """Read what `save` wrote. Raises IndexDamaged."""
         if not any(folder.glob("*")):
             return cls(None, size)
-        from bm25s import BM25
-
         try:
-            bm25 = BM25.load(folder, show_progress=False)
+            bm25 = _library().load(folder, show_progress=False)
         except Exception as error:  # json, numpy and os errors alike mean damaged files
             raise IndexDamaged(
                 f"The keyword index in {folder} cannot be read ({error}). Build the index anew."
@@ -76,3 +78,10 @@ class KeywordIndex:
             column = self._bm25.vocab_dict[term]
             having = int(self._bm25.scores["indptr"][column + 1] - self._bm25.scores["indptr"][column])
         return math.log(1 + (self._size - having + 0.5) / (having + 0.5))
+
+
+def _library() -> type[BM25]:
+    from bm25s import BM25
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it asks for DEBUG, which any handler would then print
+    return BM25

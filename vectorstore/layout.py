@@ -26,6 +26,12 @@ CURRENT = "CURRENT"
 LOCK = "write.lock"
 BUILDS = "builds"
 
+DOCUMENTS = "documents.jsonl"
+CHUNKS = "chunks.jsonl"
+CHUNK_VECTORS = "chunks.npy"
+SENTENCE_VECTORS = "sentences.npy"
+KEYWORD = "keyword"
+
 
 def new_name() -> str:
     """A build's name: the time, and a random part because Chroma must never see the same path twice."""

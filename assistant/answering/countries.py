@@ -145,7 +145,7 @@ def _lexicon(extra: _Extra) -> tuple[re.Pattern[str], tuple[_Word, ...]]:
         f"(?={re.escape(letter)})(?:" + "|".join(f"({_pattern(words[key].written)})" for key in group) + ")"
         for letter, group in groupby(keys, key=lambda key: key[0])
     )
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(letters)})(?:'s|(?<=s)'(?=\s+\w)|s)?(?!\w)")
+    pattern = re.compile(rf"(?<!\w)(?=\S)(?:{'|'.join(letters)})(?:'s|(?<=s)'(?=\s+\w)|s)?(?!\w)")
     return pattern, tuple(words[key] for key in keys)
 
 

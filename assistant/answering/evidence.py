@@ -6,10 +6,9 @@ by hand and beat fitted ones on public question sets that they were not made for
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -19,12 +18,14 @@ import numpy.typing as npt
 
 from assistant.answering.countries import find_countries
 from assistant.answering.plans import PlanMention, contradict, find_plans, resolve, without_plans
-from assistant.answering.synonyms import alike
-from ingest.types import Block, Chunk, Document, Section, Sentence
+from assistant.answering.synonyms import alike, asking_words
+from ingest.types import Block, Chunk, Document, Plan, Section, Sentence
 from vectorstore.analysis import terms
 from vectorstore.types import Passage
 
 Vector = npt.NDArray[np.float32]
+PlanKey = tuple[str, int]
+PlansOf = Mapping[str, Sequence[Plan]]
 
 
 class SearchIndex(Protocol):
@@ -90,40 +91,51 @@ class Evidence:
         return self.document.text[self.sentence.start : self.sentence.end]
 
 
-# Weight of a plan or a mentioned country among the question's words, about that of a word of one passage in ten.
-NAME_WEIGHT = 2.0
+# What the name of a plan and a mentioned country weigh beside the mean of the question's other words.
+PLAN_WEIGHT, COUNTRY_WEIGHT = 0.5, 1.0
 SYNONYM = 0.7
-# How much a sentence loses, in log-odds, that only says what a source does not say: such a sentence is an answer,
-# but a weaker one than a sentence that says it.
-SILENCE = 1.0
-_SILENT = re.compile(
+# How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
+# the answer, but a sentence that says the thing itself is a better one.
+ASIDE = 1.0
+_ASIDES = re.compile(
     r"\b(?:do|does|did) not (?:say|give|name|mention|list|show|state|tell|include|report|break|specify)\b|\bnot covered\b"
-    r"|\b(?:not|un)\s?(?:yet )?(?:known|available)\b|\bno (?:mention|figure|information|copy)\b",
+    r"|\b(?:not|un)\s?(?:yet )?(?:known|available)\b|\bno (?:mention|figure|information|copy)\b"
+    r"|^(?:this|the) (?:story|page|profile|report|article|document|review)\b.*\b(?:is about|is told|describes|has the same title)\b",
     re.IGNORECASE,
 )
 # Marks of words that are no search terms: search terms are letters and digits only.
 _PLAN, _COUNTRY = "<plan>", "<country>"
-_GIVEN = frozenset(
-    terms(
-        "national action plan NAP list name tell give show please explain describe know known question answer say said "
-        "information country want"
-    )
-)
-
 # Weights of the signals in the order of their fields, then the constant.
 WEIGHTS = (3.0, 2.5, 1.5, 1.5, 0.7, 0.5)
 CONSTANT = -4.5
 
 _WANTS = (
-    ("number", re.compile(r"\bhow (?:many|much|large|big|often|long|old)\b|\bnumber of\b|\bwhat (?:share|percentage|budget)\b", re.I)),
-    ("year", re.compile(r"\bwhen\b|\bwhat (?:year|date|period|years)\b|\bwhich (?:year|years|period)\b|\bsince when\b", re.I)),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|large|big|often|long|old)\b|\bnumber of\b|\bwhat (?:share|percentage|budget)\b", re.I
+        ),
+    ),
+    (
+        "year",
+        re.compile(
+            r"\bwhen\b|\bwhat (?:year|date|period|years)\b|\bwhich (?:year|years|period)\b|\bsince when\b", re.I
+        ),
+    ),
     ("speech", re.compile(r"\bdid\b.*\b(?:say|tell|report|talk|speak|raise|recount|explain)\b", re.I)),
     ("actor", re.compile(r"\bwho\b|\bwhose\b|\bwhich (?:ministr|organi[sz]ation|institution|compan|person|bod)", re.I)),
 )
 _SHAPES = {
-    "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|none|half)\b", re.I),
-    "year": re.compile(r"\b(?:1[89]|20)\d\d\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)"),
-    "speech": re.compile(r"[“\"]|\b(?:said|says|told|tells|recounted|spoke|talked|reported|reports|raised|explained)\b", re.I),
+    "number": re.compile(
+        r"\b(?!(?:19|20)\d\d\b)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|none|half)\b",
+        re.I,
+    ),
+    "year": re.compile(
+        r"\b(?:1[89]|20)\d\d\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    ),
+    "speech": re.compile(
+        r"[“\"]|\b(?:said|says|told|tells|recounted|spoke|talked|reported|reports|raised|explained)\b", re.I
+    ),
     "actor": re.compile(
         r"\b(?:ministr\w+|ministers?|organi[sz]ations?|institut\w+|departments?|offices?|agenc\w+|committees?|councils?|boards?|networks?"
         r"|platforms?|police|groups?|partners?|signatories|governments?|parliaments?|task force)\b|(?<=[a-z,] )[A-Z][a-z]+ (?:[A-Z][a-z]*\s?)+"
@@ -138,33 +150,33 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
     forms, and so does a plan. Words that any text on plans has ("national action plan") and words of asking
     ("list", "tell") weigh nothing.
     """
-    dropped = {term for word in left_out for term in terms(word)} | _GIVEN
+    dropped = {term for word in left_out for term in terms(word)} | asking_words()
     plans = find_plans(text)
     weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in dropped}
     for country in mentioned:
         weights = {term: weight for term, weight in weights.items() if term not in terms(country)}
-        weights[_COUNTRY + country] = NAME_WEIGHT
+    mean = sum(weights.values()) / len(weights) if weights else 1.0
+    weights |= {_COUNTRY + country: COUNTRY_WEIGHT * mean for country in mentioned}
     if plans:
-        weights[_PLAN] = NAME_WEIGHT
+        weights[_PLAN] = PLAN_WEIGHT * mean
     total = sum(weights.values()) or 1.0
     wants = next((name for name, pattern in _WANTS if pattern.search(text)), None)
     return Probe(vector, {term: weight / total for term, weight in weights.items()}, plans, wants)
 
 
-def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> list[Evidence]:
-    """The sentences of `passages`, best first."""
-    found = [evidence for passage in passages for evidence in _of_passage(question, passage, index)]
+def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans: PlansOf) -> list[Evidence]:
+    """The sentences of `passages`, best first. `plans` has the plans of each document by its id."""
+    found = [
+        evidence
+        for passage in passages
+        for evidence in _of_passage(question, passage, index, plans.get(passage.document.id, ()))
+    ]
     return sorted(found, key=lambda evidence: evidence.score, reverse=True)
 
 
 def score(signals: Signals) -> float:
     """One number from the signals: the log-odds that the sentence holds the answer."""
-    return sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True)) + CONSTANT
-
-
-def likelihood(evidence: Evidence) -> float:
-    """The score as a share between 0 and 1."""
-    return 1 / (1 + math.exp(-evidence.score))
+    return float(sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True))) + CONSTANT
 
 
 def share(question: Probe, found: frozenset[str]) -> float:
@@ -197,18 +209,18 @@ def _countries_of(text: str) -> frozenset[str]:
     return frozenset(mention.name for mention in find_countries(text))
 
 
-def _of_passage(question: Probe, passage: Passage, index: SearchIndex) -> Iterable[Evidence]:
+def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Sequence[Plan]) -> Iterable[Evidence]:
     chunk, document = passage.chunk, passage.document
     if not chunk.sentences:
         return
     cosines = index.sentence_vectors(chunk) @ question.vector
     section = section_at(document, chunk.start)
-    asked = resolve(question.plans, document.facts.plans)
+    asked = resolve(question.plans, plans)
     context = found_words(question, chunk.search_text, False)
     for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
         text = document.text[sentence.start : sentence.end]
         block = block_at(section, sentence.start)
-        said = plans_said(document, section, block, text) if asked else frozenset()
+        said, firmly = _said(document, section, block, text, plans) if asked else (frozenset(), False)
         found = found_words(question, text, bool(asked & said))
         signals = Signals(
             meaning=float(cosine),
@@ -218,16 +230,31 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex) -> Iterab
             rank=passage.scores.fused,
             shape=float(question.wants is not None and _SHAPES[question.wants].search(text) is not None),
         )
-        value = score(signals) - (SILENCE if _SILENT.search(text) else 0.0)
-        yield Evidence(passage, section, block, sentence, signals, value, bool(asked & said), contradict(asked, said))
+        value = score(signals) - (ASIDE if _ASIDES.search(text) else 0.0)
+        yield Evidence(
+            passage, section, block, sentence, signals, value, bool(asked & said), firmly and contradict(asked, said)
+        )
 
 
-def plans_said(document: Document, section: Section, block: Block, sentence: str) -> frozenset[tuple[str, int]]:
-    """The plans that a sentence is about: those that it names, else those of its paragraph, else of its heading."""
-    for text in (sentence, document.text[block.start : block.end], *reversed(section.heading_path[1:])):
-        if said := resolve(find_plans(text), document.facts.plans):
-            return said
-    return frozenset()
+def _said(
+    document: Document, section: Section, block: Block, sentence: str, plans: Sequence[Plan]
+) -> tuple[frozenset[PlanKey], bool]:
+    """The plans that a sentence is about, and whether the text says so firmly enough to rule out another plan.
+
+    The sentence and its paragraph say it firmly, and so does a heading, unless a paragraph in between turned to
+    another plan. What an earlier paragraph named is only likely to be meant still.
+    """
+    for text in (sentence, document.text[block.start : block.end]):
+        if said := resolve(find_plans(text), plans):
+            return said, True
+    for earlier in reversed(section.blocks[: section.blocks.index(block)]):
+        same_list = block.group is not None and earlier.group == block.group
+        if not same_list and (said := resolve(find_plans(document.text[earlier.start : earlier.end]), plans)):
+            return said, earlier.intro
+    for heading in reversed(section.heading_path[1:]):
+        if said := resolve(find_plans(heading), plans):
+            return said, True
+    return frozenset(), False
 
 
 def section_at(document: Document, offset: int) -> Section:

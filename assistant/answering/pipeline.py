@@ -1,6 +1,6 @@
 """One question to one answer: understand, retrieve, decide, word, verify.
 
-    text -> Question -> Passages in scope -> Evidence -> spans -> claims and citations -> checked Answer
+text -> Question -> Passages in scope -> Evidence -> spans -> claims and citations -> checked Answer
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import count
 
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.decide import not_found_words, other_plan_only, sufficient
@@ -77,7 +76,7 @@ class Assistant:
         with self._live.acquire() as index:
             catalogue = self._catalogue(index)
             with timings.step("understand"):
-                question = understand(text, history, catalogue.names)
+                question = understand(text, history, catalogue.names, catalogue.by_country.keys())
             with timings.step("embed"):
                 vector = self._embeddings.encode_query(question.standalone)
             findings = self._find(question, vector, index, catalogue, timings)
@@ -96,7 +95,7 @@ class Assistant:
                 looked_for = probe(
                     question.standalone, vector, index, _scope_words(question, catalogue), question.mentioned
                 )
-                ranked = rank(looked_for, passages, index)
+                ranked = rank(looked_for, passages, index, catalogue.plans)
                 spans = choose(looked_for, ranked, question.intent == "list") if sufficient(ranked) else []
             findings.append(Finding(country, looked_for, ranked, spans))
         return findings
@@ -108,7 +107,7 @@ class Assistant:
         without = [finding for finding in findings if not finding.spans]
         note = " ".join(self._missing(question, finding, catalogue) for finding in without)
         if not claims:
-            nearest = self._nearest(question, findings, index)
+            nearest = self._nearest(question, findings, index, catalogue)
             return Answer("", question, "not_found", note, note, nearest=nearest, unsupported=unsupported)
         text = "\n\n".join(part for part in (plain_text(claims), note) if part)
         return Answer(
@@ -127,12 +126,15 @@ class Assistant:
         about = say("not_found_about", country=finding.country) if finding.country else say("not_found")
         return f"{about} {missing}".strip()
 
-    def _nearest(self, question: Question, findings: list[Finding], index: Index) -> tuple[Citation, ...]:
+    def _nearest(
+        self, question: Question, findings: list[Finding], index: Index, catalogue: Catalogue
+    ) -> tuple[Citation, ...]:
         """The closest passages, which are no answer: those in scope, or of all documents if there are none."""
         ranked = [evidence for finding in findings for evidence in finding.ranked]
         if not ranked:
             vector = findings[0].probe.vector
-            ranked = rank(findings[0].probe, index.search(question.standalone, vector=vector, limit=PASSAGES), index)
+            passages = index.search(question.standalone, vector=vector, limit=PASSAGES)
+            ranked = rank(findings[0].probe, passages, index, catalogue.plans)
         spans: dict[tuple[str, int], Span] = {}
         for evidence in ranked:
             spans.setdefault((evidence.document.id, evidence.block.start), with_context(evidence, ranked)[-1])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.sentences import sentences
 from ingest.types import Plan
 
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -26,7 +28,13 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—/]|to|until)\s*((?:19|20)?\d\d)\b")
-_NEWEST = re.compile(rf"\b(?:current|latest|newest|most\s+recent|present|existing)\b(?=\s+(?:[a-z\-]+\s+){{0,2}}{_NOUN}\b)", re.I)
+_NEWEST = re.compile(
+    rf"\b(?:current|latest|newest|most\s+recent|present|existing)\b(?=\s+(?:[a-z\-]+\s+){{0,2}}{_NOUN}\b)", re.I
+)
+
+
+# Characters between a plan's number and the years after it that still count as side by side.
+_NEAR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,27 @@ def resolve(mentions: Sequence[PlanMention], plans: Sequence[Plan]) -> frozenset
             known = [plan.number for plan in numbered if plan.start == mention.start]
             keys.add(("plan", known[0]) if known and known[0] else ("year", mention.start))
     return frozenset(keys)
+
+
+def stated_plans(text: str) -> tuple[Plan, ...]:
+    """The plans whose number and years a text gives side by side ("the third NAP (2017-2021)").
+
+    For documents without metadata. Where a text contradicts itself, what it says most often counts.
+    """
+    votes: Counter[tuple[int, int, int]] = Counter()
+    for span in sentences(text, 0, len(text)):
+        sentence = text[span.start : span.end]
+        ordinals = list(_ORDINAL_PLAN.finditer(sentence))
+        for period in _PERIOD.finditer(sentence):
+            before = [match for match in ordinals if 0 <= period.start() - match.end() <= _NEAR]
+            if before:
+                start, end = period.groups()
+                votes[_ordinal(before[-1].group(1)), int(start), int(start[: 4 - len(end)] + end)] += 1
+    plans: dict[int, Plan] = {}
+    for (number, start, end), _ in votes.most_common():
+        if start not in {plan.start for plan in plans.values()}:
+            plans.setdefault(number, Plan(number, f"{start}-{end}", start, end))
+    return tuple(plans[number] for number in sorted(plans))
 
 
 def contradict(asked: frozenset[tuple[str, int]], said: frozenset[tuple[str, int]]) -> bool:

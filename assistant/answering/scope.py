@@ -48,12 +48,13 @@ _BETWEEN = (
     r"(?: (?!(?:and|or|in|on|of|to|with|for|from|by|about|as|at|than|is|are|was|were|do|does|did|has|have|that|who|"
     r"which|says?|mentions?|names?|lists?|covers?|supports?|women|men|girls|people)\b)[\w'-]+,?){0,3}"
 )
-_ITS_NAP = r"(?: (?:\d\w*|\w+(?:st|nd|rd|th)|new|current|national|action|wps))* (?:naps?|plans?(?! to\b)|strategy)\b"
+_ITS_NAP = r"(?: (?:\d\w*|[a-z]+(?:st|nd|rd|th)|new|national|action|wps)){0,4} (?:naps?|plans?(?! to\b)|strategy)\b"
 _BE, _HAVE = r"(?:is|are|was|were|be|been)", r"(?:has|have|had)"
 _DO = rf"(?:do|does|did|will|would|can|could|should|{_BE})"
 _MENTION = r"(?:list|name|mention|prioriti|focus|pick|choo?s|cover|target|includ|refer|select|support|fund|help)"
 _PICKED = r"(?:named|mentioned|listed|cited|prioriti[sz]ed|chosen|selected|picked|added|dropped|removed|replaced)\b"
 _FOCUS = r"(?: \w+)? (?:an?|one of|among)(?: the)?(?: \w+)? (?:focus|priority|partner)\b"
+_IS_PICKED = rf"(?: {_HAVE})?(?: \w+)?? {_BE}(?: \w+)?? {_PICKED}|(?: as)?(?: an?)? (?:focus|priority) country\b"
 _EACH = r"\b(?:which|whose|any|every|each|no|another|(?:an?|the)(?= \w+ (?:that|which)))(?: (?!plan|nap)[a-z][\w-]*)? "
 _STATES = r"(?<!focus )(?<!priority )(?<!partner )\b(?:governments|countries|states|nations|donors)\b"
 _ANY_STATE = rf"(?:{_STATES}|{_EACH}(?:government|country|state|nation|donor)\b)"
@@ -77,7 +78,7 @@ _ROLES = [
         (_Role.DOER, "PA", "", rf"{_BETWEEN} {_DEED}"),
         (_Role.SELF, "NPA", r"\b(?:i am|i'?m|we are|i live|i work|as)(?: based| living)? (?:from|in|an?) ", ""),
         (_Role.TERM, "NPA", rf"\b{_BE} ", rf"(?: (?!by\b)[\w-]+){{0,3}}? {_PICKED}|{_FOCUS}"),
-        (_Role.TERM, "NPA", rf"\b{_HAVE} ", rf"(?: \w+)? been(?: \w+)? {_PICKED}"),
+        (_Role.TERM, "N", "", _IS_PICKED),
         (_Role.TERM, "NPA", rf"\b{_DO} ", r"(?: \w+)?? (?:appear|feature|figure|occur|come up|belong|count|matter)\b"),
         (_Role.AGENT, "NPA", r"\w(?:ed|en|nt|ught) by ", ""),
         (_Role.TERM, "NPA", rf"(?:{_ANY_STATE}|{_ANY_PLAN}|\bwho(?: else| also)?) {_HAVE} ", r" (?:as|in|on|among)\b"),
@@ -92,7 +93,7 @@ _ROLES = [
     )
 ]
 
-_AND = r",? (?:and|or|nor|plus|versus|vs\.?|as well as|rather than|but not|then|&)(?: also)?"
+_AND = r",? (?:and|or|nor|plus|versus|vs\.?|as well as|rather than|but not|then|&)(?: also| not)?"
 _JOINT = rf"(?:{_AND}(?: (?:in|for|of|about|on|to|with|from))?|,| ?/|-| \((?:and|or)?) ?"
 _RUN = re.compile(rf"([NPA])(?:{_JOINT}\1)*(?:{_AND} [PA])?")
 _TIDY = {
@@ -104,19 +105,17 @@ _TIDY = {
     re.compile(r"(?<=\bin N), (?=N (?!(?:and|or|what|how|do|does|are|is)\b)\w)"): " – ",
 }
 _CLAUSE_END = re.compile(
-    rf"(?<!\bvs)[.?!;:]+(?: |$)|\n| [–—-]+ |(?<=[a-z]), (?=and [NPA]\?)|"
+    rf"(?<!\bvs)(?<![.?!;:])[.?!;:]+(?: |$)|\n| [–—-]+ |(?<=[a-z]), (?=and [NPA]\?)|"
     rf",? (?:and|but|or|then) (?=(?:wh\w+|how|{_DO})\b)"
 )
 _FRAGMENT = re.compile(r"(?!and\b)(?:[NPA\W]|\b(?:in|of|for|about|on|and|or)\b)*")
 _THEY = re.compile(r"\b(?:it|its|they|their|them|(?:the|that|this) (?:plan|nap|country|government))\b")
 _ITS_PLAN = re.compile(r"\b(?:(?:its|their)(?: \w+)?? (?:plans?|naps?|focus|priority|list)|th(?:is|at) (?:plan|nap))\b")
-_CONTRAST = re.compile(r"\b(?:compar|contrast|differ|between|similar)")
 _THAT_OF = r"(?: in| for| (?:that|those) (?:of|in|from))? $"
-_THAN = re.compile(rf"\b(?:compar\w+ (?:with|to)|differ\w* (?:from|to)|than|beyond|vs\.?|unlike|as){_THAT_OF}|\bthose of $")
+_THAN = re.compile(rf"\b(?:(?:compar|differ)\w* \w+|than|beyond|vs\.?|unlike|as){_THAT_OF}|\bthose of $")
 _WITH = re.compile(rf"\b(?:with|against|to){_THAT_OF}")
 _LIKE = re.compile(rf"^ (?:with|against|to|from){_THAT_OF}|\b(?:and|or) $")
-_WOMEN_AND = re.compile(r" (?:[\w'-]+ ){1,3}(?:and|or|but not) $")
-_AND_MEN_IN = re.compile(r",? (?:and|or) (?:[\w'-]+ ){1,2}(?:in|of|for|from) $")
+_LEVEL = re.compile(r",? (?:(?:[\w'-]+ ){1,3}(?:and|or|but not)|(?:and|or) (?:[\w'-]+ ){1,2}(?:in|of|for|from)) $")
 
 
 @dataclass(slots=True)
@@ -133,8 +132,7 @@ def find_scope(text: str, extra: Mapping[str, tuple[str, ...]] = {}) -> Scope:
     """Whose plan or people `text` asks about; `extra` as in `find_countries`."""
     skeleton, runs = _skeleton(text, extra)
     names = iter(runs)
-    chosen: list[_Group] = []
-    fragments: list[_Group] = []
+    chosen, fragments = list[_Group](), list[_Group]()
     for clause in _CLAUSE_END.split(skeleton):
         groups = _groups(clause, names, bool(chosen or fragments))
         (fragments if _FRAGMENT.fullmatch(clause) else chosen).extend(_in_scope(groups, clause))
@@ -167,14 +165,14 @@ def _groups(clause: str, names: Iterator[tuple[str, ...]], follows: bool) -> lis
     its_plan = _ITS_PLAN.search(clause)
     groups: list[_Group] = []
     for match in re.finditer("[NPA]", clause):
-        before, after = clause[: match.start()], clause[match.end() :]
+        before, after = clause[max(0, match.start() - 250) : match.start()], clause[match.end() :]
         role = next(
             role
             for role, letters, preceding, following in _ROLES
             if match[0] in letters and following.match(after) and preceding.search(before)
         )
         pronoun = follows and (role == _Role.MEMBER or _THEY.search(before))
-        unnamed = its_plan and (role == _Role.MEMBER or (its_plan.end() <= len(before) and not groups))
+        unnamed = its_plan and (role == _Role.MEMBER or (its_plan.end() <= match.start() and not groups))
         if role < _Role.DOER and (pronoun or unnamed):
             role = _Role.TERM
         groups.append(_Group(next(names), match[0], re.split("[NPA]", before)[-1], role))
@@ -184,7 +182,7 @@ def _groups(clause: str, names: Iterator[tuple[str, ...]], follows: bool) -> lis
 def _in_scope(groups: list[_Group], clause: str) -> list[_Group]:
     """The groups with the highest role of a clause, and those compared with them or parallel to them."""
     top = max((group.role for group in groups), default=_Role.TERM)
-    contrast = _CONTRAST.search(clause) is not None
+    contrast = bool(re.search(r"\b(?:compar|contrast|differ|between|similar)", clause))
     found: list[_Group] = []
     for previous, group in zip([None, *groups], groups, strict=False):
         best = group.role == top > _Role.TERM and (top >= _Role.DOER or not found)
@@ -197,6 +195,5 @@ def _in_scope(groups: list[_Group], clause: str) -> list[_Group]:
 def _level(one: _Group, other: _Group, contrast: bool) -> bool:
     """Whether two neighbours stand on one level though words are between them."""
     compared = contrast and one.role == _Role.OWNER and _WITH.search(other.gap)
-    words = _AND_MEN_IN if one.letter == "N" else _WOMEN_AND
-    alike = (contrast and _LIKE.search(other.gap)) or (one.role == other.role and words.match(other.gap))
+    alike = (contrast and _LIKE.search(other.gap)) or (one.role == other.role and _LEVEL.match(other.gap))
     return bool(compared or (one.letter == other.letter and alike))

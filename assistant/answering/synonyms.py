@@ -1,4 +1,4 @@
-"""Words that mean the same to a visitor, as search terms."""
+"""Words that mean the same to a visitor, and words that mean nothing for the search, as search terms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from vectorstore.analysis import terms
 def alike(term: str) -> frozenset[str]:
     """The other search terms that may stand for `term`; empty for most."""
     return _table().get(term, frozenset())
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """Words of asking and of small talk ("tell", "actually"), which no passage needs to have."""
+    text = files("assistant.answering").joinpath("asking_words.txt").read_text(encoding="utf-8")
+    return frozenset(term for line in text.splitlines() if not line.startswith("#") for term in terms(line))
 
 
 @cache

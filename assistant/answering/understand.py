@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.answering.countries import find_countries
 from assistant.answering.scope import Scope, find_scope
@@ -13,7 +13,8 @@ from vectorstore.analysis import terms
 # A follow-up starts like "And ...", or points back with a pronoun and names nothing itself.
 _CONTINUES = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|same for)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones)\b", re.IGNORECASE
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones)\b",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|name|enumerate|show|give)\b|\b(?:what|which)\s+(?:are|were)\b|\ball\s+(?:[\w'’-]+\s+){0,2}?\w+s\b"
@@ -40,19 +41,30 @@ def reason_to_decline(text: str, max_length: int) -> str | None:
     return None
 
 
-def understand(text: str, history: Sequence[Turn], extra: Extra) -> Question:
+def understand(text: str, history: Sequence[Turn], extra: Extra, covered: Collection[str] = ()) -> Question:
     """The question that `text` asks, completed from the conversation where it leaves something out.
 
-    `extra` holds further names of countries from the corpus's metadata. The visitor's own words always stay in the
-    standalone text.
+    `extra` holds further names of countries from the corpus's metadata, `covered` the countries that the corpus has
+    documents on: they decide what an ambiguous word means. The visitor's own words always stay in the standalone text.
     """
-    scope = find_scope(text, extra)
+    scope = _settled(find_scope(text, extra), text, extra, covered)
     previous = _previous_question(history)
     standalone = text.strip()
     if previous and _is_follow_up(text, scope):
         standalone, scope = _complete(text.strip(), scope, previous, extra)
     intent: Intent = "compare" if len(scope.countries) > 1 else "list" if _LIST.search(text) else "fact"
     return Question(text, standalone, scope.countries, scope.mentioned, (), intent)
+
+
+def _settled(scope: Scope, text: str, extra: Extra, covered: Collection[str]) -> Scope:
+    """The scope without readings of an ambiguous word ("Congolese") that the corpus has nothing on, if it has another."""
+    readings: dict[tuple[int, int], set[str]] = {}
+    for mention in find_countries(text, extra):
+        readings.setdefault((mention.start, mention.end), set()).add(mention.name)
+    meant = {name for names in readings.values() for name in (names & set(covered) or names)}
+    return Scope(
+        tuple(name for name in scope.countries if name in meant), tuple(name for name in scope.mentioned if name in meant)
+    )
 
 
 def _previous_question(history: Sequence[Turn]) -> str | None:

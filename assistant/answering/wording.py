@@ -27,7 +27,9 @@ SECTION_MARGIN = 1.2
 LIST_BONUS = 1.0
 # Share of the question's words that another paragraph must add to be worth quoting as well.
 NEW_WORDS = 0.12
-_LEANS_BACK = re.compile(r"^(?:it|its|they|their|he|his|she|her|this|these|those|that|such|as a result|however|both)\b", re.I)
+_LEANS_BACK = re.compile(
+    r"^(?:it|its|they|their|he|his|she|her|this|these|those|that|such|as a result|however|both)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,11 @@ def word(spans: Iterable[Span], messages: Messages) -> tuple[tuple[Claim, ...], 
     for number, span in enumerate(spans, start=1):
         citations.append(cite(number, span.document, span.section, span.block, span.start, span.end, messages))
         is_item = span.block.kind in ("item", "table")
-        parts = [(span.start, span.end)] if is_item else [
-            (sentence.start, sentence.end) for sentence in sentences(span.document.text, span.start, span.end)
-        ]
+        parts = (
+            [(span.start, span.end)]
+            if is_item
+            else [(sentence.start, sentence.end) for sentence in sentences(span.document.text, span.start, span.end)]
+        )
         claims += [Claim(span.document.text[start:end], (number,), "quoted", is_item) for start, end in parts]
     return tuple(claims), tuple(citations)
 
@@ -114,8 +118,10 @@ def _window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
     parts = list(sentences(document.text, block.start, block.end))
     first = last = next((i for i, part in enumerate(parts) if part.start <= sentence.start < part.end), 0)
     limit = evidence.score - NEIGHBOUR_MARGIN
-    while first > 0 and (_LEANS_BACK.match(document.text[parts[first].start : parts[first].end])
-                         or scores.get(parts[first - 1], limit - 1) >= limit):
+    while first > 0 and (
+        _LEANS_BACK.match(document.text[parts[first].start : parts[first].end])
+        or scores.get(parts[first - 1], limit - 1) >= limit
+    ):
         first -= 1
         if parts[last].end - parts[first].start > SHORT_BLOCK:
             break
@@ -137,7 +143,9 @@ def _led_in(section: Section, position: int) -> list[Block]:
 def _lead_in(section: Section, position: int) -> Block | None:
     """The line that leads in the block (or the list of the item) at `position`, or None."""
     group = section.blocks[position].group
-    first = next(i for i, block in enumerate(section.blocks) if i == position or (group is not None and block.group == group))
+    first = next(
+        i for i, block in enumerate(section.blocks) if i == position or (group is not None and block.group == group)
+    )
     return section.blocks[first - 1] if first and section.blocks[first - 1].intro else None
 
 

@@ -1,20 +1,23 @@
 """The web chat: one Gradio page inside a FastAPI app, behind a wrapper that lets through only what a chat needs.
 
-    create_app(assistant) -> ASGI app        serve(assistant, host, port) -> runs it
+`create_app(assistant)` is the whole site as an ASGI app, `serve(assistant, host, port)` runs it.
 
-    hardening, bodies, csp   what may come in and go out
-    app, page                the server and its one page
-    chat, conversation       the conversation, kept by the visitor's browser only
-    render, markup           Answer -> safe markup
-    theme, static/           how it looks
+    hardening, bodies,
+    events, csp               what may come in and go out
+    app, page                 the server and its one page
+    chat, conversation        the conversation, kept by the visitor's browser only
+    render, cards, markup     Answer -> safe markup
+    theme, static/            how it looks
 """
 
 import os
 
-# Gradio reports to its makers unless this is set before it is imported.
+# Set before Gradio is imported: no reports to its makers, and no records of who asked when.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"
 
-from assistant.web.app import PortInUseError, create_app, serve  # noqa: E402
-from assistant.web.options import WebOptions  # noqa: E402
+from assistant.web.app import PortInUseError, create_app, serve
+from assistant.web.options import WebOptions
 
 __all__ = ["PortInUseError", "WebOptions", "create_app", "serve"]

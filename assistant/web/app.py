@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import socket
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import gradio as gr
@@ -17,13 +17,14 @@ from starlette.types import ASGIApp
 
 from assistant.web import chat, theme
 from assistant.web.chat import Answers
-from assistant.web.hardening import GRADIO_ROUTES, Hardened
+from assistant.web.hardening import GRADIO_ROUTES, Hardened, Route
 from assistant.web.options import WebOptions
 from assistant.web.page import dress
 from prompts import Messages, load
 
 ASSETS = "/nap-assets"
-OWN_ROUTES = (("GET", r"/healthz"), ("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"))
+STATIC = Path(__file__).parent / "static"
+OWN_ROUTES = (Route("GET", r"/healthz"), Route("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"))
 
 
 class PortInUseError(OSError):
@@ -40,22 +41,35 @@ class _Forgetful(StateHolder):  # type: ignore[misc]
 def create_app(assistant: Answers, options: WebOptions | None = None, messages: Messages | None = None) -> ASGIApp:
     """The whole site as an ASGI app: the chat at `/`, `/healthz`, and 404 for everything else."""
     options, messages = options or WebOptions(), messages or load()
-    say = messages.say
     site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @site.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    site.mount(ASSETS, StaticFiles(directory=Path(str(files("assistant.web"))) / "static"))
+    site.mount(ASSETS, StaticFiles(directory=STATIC))
     _mount(site, chat.build(assistant, options, messages), options)
+    dressed = partial(
+        dress,
+        title=messages.say("web_title"),
+        description=messages.say("web_tagline"),
+        assets=ASSETS.lstrip("/"),
+        version=_version(STATIC),
+    )
     return Hardened(
         site,
         routes=(*OWN_ROUTES, *GRADIO_ROUTES),
         max_body=options.max_body,
         frame_ancestors=options.frame_ancestors,
-        rewrite=partial(dress, title=say("web_title"), description=say("web_tagline"), assets=ASSETS.lstrip("/")),
+        rewrite=dressed,
     )
+
+
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions) -> None:
@@ -70,6 +84,7 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions) -> None:
         show_error=False,
         run_history=False,
         footer_links=[],
+        favicon_path=str(STATIC / "mark.svg"),
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,
@@ -104,6 +119,6 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortInUseError(f"port {port} on {host} is in use; stop the other program or choose another") from error
+            raise PortInUseError(f"port {port} on {host} is in use: stop the other program or take another") from error
         raise
     return listener

@@ -6,6 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.types import Message, Receive, Scope
 
 # Marks of Gradio's file and component objects. With them a body can ask the server to read files or to build
@@ -38,15 +39,17 @@ async def read(scope: Scope, receive: Receive, limit: int) -> bytes:
             return bytes(body)
 
 
-def check(body: bytes) -> bytes:
+def check(body: bytes, shape: type[BaseModel] | None = None) -> bytes:
     """The body as JSON that this layer has read and written itself, so that no other parser can read it differently.
 
-    Raises RefusedError for anything but plain data.
+    Raises RefusedError for anything but plain data, or for data of another shape.
     """
     try:
         data = json.loads(body) if body else {}
         clean = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, not Unicode, too deep
+        if shape is not None:
+            shape.model_validate(data)
+    except (ValueError, RecursionError) as error:  # not JSON, not Unicode, too deep, another shape
         raise RefusedError(HTTPStatus.BAD_REQUEST) from error
     pending: list[Any] = [data]
     while pending:

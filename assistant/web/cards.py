@@ -57,13 +57,14 @@ def _quote(citation: Citation) -> str:
 
 def _card(citation: Citation, quotes: str, messages: Messages, back: str = "") -> str:
     section = encode(citation.section.replace(" > ", " › "))
+    label = encode(citation.source_label) if citation.source_label != citation.title else ""
     source = link(citation.source_url, encode(messages.say("web_open_source")), "nap-open")
     links = (source if is_web_address(citation.source_url) else "") + back
     return (
         f'<article class="nap-card"><h3 dir="auto">{encode(citation.title)}</h3>'
         + (f'<p class="nap-section" dir="auto">{section}</p>' if section else "")
         + quotes
-        + f'<p class="nap-label" dir="auto">{encode(citation.source_label)}</p>'
+        + (f'<p class="nap-label" dir="auto">{label}</p>' if label else "")
         + _facts(citation, messages)
         + _references(citation.references, messages)
         + (f'<p class="nap-links">{links}</p>' if links else "")

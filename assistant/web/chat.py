@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import gradio as gr
 
 from assistant.answering.types import Answer, Claim, Turn
 from assistant.web import render
-from assistant.web.conversation import Conversation, Entry, entry, turns
+from assistant.web.conversation import Entry, entry, received, turns
 from assistant.web.markup import encode
 from assistant.web.options import WebOptions
 from prompts import Messages
 
 log = logging.getLogger(__name__)
 
-Shown = tuple[str, list[Entry], str]
-"""What the page shows: the words in the question box, the conversation, the notice below the box."""
+Shown = tuple[Any, list[Entry], Any]
+"""What the page shows: the words in the question box, the conversation, the notice below the box; or `gr.skip()`."""
 
 
 class Answers(Protocol):
@@ -37,11 +37,15 @@ class Chat:
         self.options = options
         self.messages = messages
 
-    def ask(self, question: str | None, conversation: list[Entry]) -> Iterator[Shown]:
-        """Everything that the page shows from the moment a question is sent until its answer is complete."""
-        text = (question or "").strip()
+    def ask(self, question: object, messages: object) -> Iterator[Shown]:
+        """Everything that the page shows from the moment a question is sent until its answer is complete.
+
+        `question` and `messages` are what a browser sent, so they may be anything.
+        """
+        text = question.strip() if isinstance(question, str) else ""
+        conversation = received(messages)
         if notice := self._objection(text, conversation):
-            yield question or "", conversation, _notice(notice)
+            yield text, conversation, _notice(notice)
             return
         if not text:
             yield "", conversation, ""
@@ -50,7 +54,7 @@ class Chat:
         asked = [*conversation, entry("user", render.question(text, self.messages), text)]
         yield "", [*asked, self._own(render.status(self.messages.say("web_searching")))], ""
         for reply in self._replies(text, history, anchor=f"answer-{len(asked)}"):
-            yield "", [*asked, reply], ""
+            yield gr.skip(), [*asked, reply], gr.skip()  # the next question may be in the box already
 
     def _objection(self, text: str, conversation: list[Entry]) -> str:
         if len(text) > self.options.max_question:
@@ -82,14 +86,14 @@ def build(assistant: Answers, options: WebOptions, messages: Messages) -> gr.Blo
     """The page."""
     chat = Chat(assistant, options, messages)
 
-    def choose(chosen: gr.SelectData, conversation: list[Entry]) -> Iterator[Shown]:
-        value = chosen.value["text"] if isinstance(chosen.value, dict) else chosen.value
-        yield from chat.ask(str(value), conversation)
+    def choose(conversation: Any, chosen: gr.SelectData) -> Iterator[Shown]:
+        question = chosen.value.get("text") if isinstance(chosen.value, dict) else chosen.value
+        yield from chat.ask(question, conversation)
 
     with gr.Blocks(title=messages.say("web_title"), analytics_enabled=False, fill_width=True) as page:
         with gr.Row(elem_id="nap-header"):
             gr.Markdown(_header(messages), container=False)
-        conversation = Conversation(
+        conversation = gr.Chatbot(
             elem_id="nap-conversation",
             label=messages.say("web_conversation"),
             show_label=False,
@@ -122,11 +126,16 @@ def build(assistant: Answers, options: WebOptions, messages: Messages) -> gr.Blo
                 new = gr.Button(messages.say("web_new"), elem_id="nap-new", size="sm")
 
         shown = [question, conversation, notice]
-        quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        gr.on([question.submit, ask.click], chat.ask, [question, conversation], shown, trigger_mode="once", **quiet)
-        conversation.example_select(choose, conversation, shown, **quiet)
-        conversation.option_select(choose, conversation, shown, **quiet)
-        new.click(lambda: ("", [], ""), None, shown, queue=False, **quiet)
+        # preprocess=False: Gradio would build components out of what a message says that it contains.
+        quiet: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "api_visibility": "private"}
+        answering = [
+            gr.on(
+                [question.submit, ask.click], chat.ask, [question, conversation], shown, trigger_mode="once", **quiet
+            ),
+            conversation.example_select(choose, conversation, shown, **quiet),
+            conversation.option_select(choose, conversation, shown, **quiet),
+        ]
+        new.click(lambda: ("", [], ""), None, shown, cancels=answering, **quiet)
     return page
 
 

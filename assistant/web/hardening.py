@@ -14,27 +14,42 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from typing import NamedTuple
+
+from pydantic import BaseModel
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.bodies import RefusedError, check, read, replay
 from assistant.web.csp import page_policy, plain_policy
+from assistant.web.events import Join, Stop
 
 log = logging.getLogger(__name__)
 
-GRADIO_ROUTES: tuple[tuple[str, str], ...] = (
-    ("GET", r"/"),
-    ("GET", r"/assets/[\w.-]+"),
-    ("GET", r"/static/(img|js|fonts/\w+)/[\w.-]+"),
-    ("GET", r"(/gradio_api)?/theme\.css"),
-    ("GET", r"/config"),
-    ("GET", r"/manifest\.json"),
-    ("GET", r"/favicon\.ico"),
-    ("GET", r"/gradio_api/info"),
-    ("GET", r"/gradio_api/startup-events"),
-    ("GET", r"/gradio_api/heartbeat/\w+"),
-    ("GET", r"/gradio_api/queue/data"),
-    ("POST", r"/gradio_api/queue/join"),
-    ("POST", r"/gradio_api/(cancel|reset)"),
+
+class Route(NamedTuple):
+    """A method and a regular expression for the whole path; `body` is the only shape of JSON that it takes, if given.
+
+    GET includes HEAD.
+    """
+
+    method: str
+    path: str
+    body: type[BaseModel] | None = None
+
+
+GRADIO_ROUTES = (
+    Route("GET", r"/"),
+    Route("GET", r"/assets/[\w.-]+"),
+    Route("GET", r"/static/(img|js|fonts/\w+)/[\w.-]+"),
+    Route("GET", r"(/gradio_api)?/theme\.css"),
+    Route("GET", r"/config"),
+    Route("GET", r"/favicon\.ico"),
+    Route("GET", r"/gradio_api/info"),
+    Route("GET", r"/gradio_api/startup-events"),
+    Route("GET", r"/gradio_api/heartbeat/\w+"),
+    Route("GET", r"/gradio_api/queue/data"),
+    Route("POST", r"/gradio_api/queue/join", Join),
+    Route("POST", r"/gradio_api/(cancel|reset)", Stop),
 )
 
 _HEADERS = (
@@ -49,21 +64,20 @@ _REPLACED = frozenset({*(name for name, _ in _HEADERS), b"content-security-polic
 class Hardened:
     """An ASGI app around another: allow-list, limits, security headers and answers without internals.
 
-    `routes` are pairs of a method and a regular expression for the whole path; GET includes HEAD. `rewrite` may
-    change a page before its policy is computed.
+    `rewrite` may change a page before its policy is computed.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        routes: Iterable[tuple[str, str]],
+        routes: Iterable[Route],
         max_body: int,
         frame_ancestors: tuple[str, ...] = ("'none'",),
         rewrite: Callable[[str], str] = str,
     ) -> None:
         self.app = app
-        self.routes = tuple((method, re.compile(pattern, re.ASCII)) for method, pattern in routes)
+        self.routes = tuple(routes)
         self.max_body = max_body
         self.frame_ancestors = frame_ancestors
         self.rewrite = rewrite
@@ -80,9 +94,9 @@ class Hardened:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _Answer(send, self.frame_ancestors, self.rewrite, head=scope["method"] == "HEAD")
         try:
-            self._check_route(scope)
-            if scope["method"] == "POST":
-                receive = replay(check(await read(scope, receive, self.max_body)), receive)
+            route = self._route(scope)
+            if route.method == "POST":
+                receive = replay(check(await read(scope, receive, self.max_body), route.body), receive)
             await self.app(_uncompressed(scope), receive, answer.send)
         except RefusedError as refusal:
             await answer.refuse(refusal.status)
@@ -91,11 +105,13 @@ class Hardened:
             log.error("request to %s failed: %s", scope["path"], type(error).__name__)
             await answer.refuse(HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    def _check_route(self, scope: Scope) -> None:
+    def _route(self, scope: Scope) -> Route:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
-        if not any(method == allowed and pattern.fullmatch(path) for allowed, pattern in self.routes):
-            raise RefusedError(HTTPStatus.NOT_FOUND)
+        for route in self.routes:
+            if method == route.method and re.fullmatch(route.path, path, re.ASCII):
+                return route
+        raise RefusedError(HTTPStatus.NOT_FOUND)
 
 
 class _Answer:
@@ -109,12 +125,13 @@ class _Answer:
         self._rewrite = rewrite
         self._head = head
         self._start: Message | None = None
-        self._started = False
         self._page: bytearray | None = None
+        self._started = self._ended = False
 
     async def send(self, message: Message) -> None:
-        if self._started and self._start is None:
-            return  # already refused: the rest of the app's answer is of no interest
+        """What the app sends."""
+        if self._ended:
+            return  # refused: the rest of the app's answer is of no interest
         if message["type"] == "http.response.start":
             self._start = message
             content_type = dict(message["headers"]).get(b"content-type", b"")
@@ -125,6 +142,7 @@ class _Answer:
             else:
                 await self._begin(message["status"], message["headers"], plain_policy(self._frame_ancestors))
         elif self._page is None:
+            self._ended = not message.get("more_body", False)
             await self._send(message)
         else:
             self._page += message.get("body", b"")
@@ -132,14 +150,18 @@ class _Answer:
                 await self._send_page(self._page.decode())
 
     async def refuse(self, status: HTTPStatus) -> None:
-        """Answer with the bare status instead, unless an answer is on its way already."""
-        self._start = None
+        """Answer with the bare status instead; an answer that is on its way already is cut off."""
+        if self._ended:
+            return
         if self._started:
+            await self._end(b"")
             return
         body = json.dumps({"detail": status.phrase}).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            headers.append((b"connection", b"close"))  # the rest of the body is not wanted
         await self._begin(status, headers, plain_policy(self._frame_ancestors))
-        await self._send({"type": "http.response.body", "body": b"" if self._head else body})
+        await self._end(b"" if self._head else body)
 
     async def _send_page(self, html: str) -> None:
         assert self._start is not None
@@ -148,13 +170,17 @@ class _Answer:
         headers = [(name, value) for name, value in self._start["headers"] if name != b"content-length"]
         headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-store")]
         await self._begin(self._start["status"], headers, page_policy(html, self._frame_ancestors))
-        await self._send({"type": "http.response.body", "body": body})
+        await self._end(body)
 
     async def _begin(self, status: int, headers: Iterable[tuple[bytes, bytes]], policy: str) -> None:
         self._started = True
         kept = [(name, value) for name, value in headers if name not in _REPLACED]
         kept += [*_HEADERS, (b"content-security-policy", policy.encode())]
         await self._send({"type": "http.response.start", "status": int(status), "headers": kept})
+
+    async def _end(self, body: bytes) -> None:
+        self._ended = True
+        await self._send({"type": "http.response.body", "body": body})
 
 
 def _uncompressed(scope: Scope) -> Scope:

@@ -10,15 +10,19 @@ _SOCIAL_META = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s
 _BASE = re.compile(r'<base\b[^>]*>\s*|<link rel="manifest"[^>]*>\s*')
 
 
-def dress(html: str, *, title: str, description: str, assets: str) -> str:
-    """The page with our title, description and style sheet; `assets` is the path that our static files are under."""
+def dress(html: str, *, title: str, description: str, assets: str, version: str) -> str:
+    """The page with our title, description, style sheet and script.
+
+    `assets` is the path that our static files are under, `version` changes whenever one of them does.
+    """
+    assets, version = escape(assets), escape(version)
     head = (
         f"<title>{escape(title)}</title>"
         f'<meta name="description" content="{escape(description)}">'
         '<meta name="color-scheme" content="light dark">'
-        f'<link rel="icon" type="image/svg+xml" href="{escape(assets)}/mark.svg">'
-        f'<link rel="stylesheet" href="{escape(assets)}/chat.css">'
-        f'<script defer src="{escape(assets)}/chat.js"></script>'
+        f'<link rel="icon" type="image/svg+xml" href="{assets}/mark.svg">'
+        f'<link rel="stylesheet" href="{assets}/chat.css?v={version}">'
+        f'<script defer src="{assets}/chat.js?v={version}"></script>'
     )
     html = _BASE.sub("", _SOCIAL_META.sub("", html))
     return html.replace("</head>", f"{head}</head>", 1)

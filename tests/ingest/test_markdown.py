@@ -62,7 +62,10 @@ def test_sources_are_references_and_not_text(tmp_path: Path) -> None:
     found, _ = document(tmp_path)
     first, second = found.references
     assert (first.title, first.publisher, first.url, first.date) == (
-        "First source", "A ministry", "https://example.org/1", "2010-03",
+        "First source",
+        "A ministry",
+        "https://example.org/1",
+        "2010-03",
     )
     assert (second.url, second.date) == (None, "undated")
     assert "First source" not in found.text

@@ -59,7 +59,9 @@ def test_the_footer_is_dropped_and_the_sources_are_not() -> None:
 
 
 def test_a_wrapped_paragraph_is_one_and_keeps_its_line_breaks() -> None:
-    wrapped = "The plan was written by four ministries together with many\ncivil society organisations and runs until 2025.\n"
+    wrapped = (
+        "The plan was written by four ministries together with many\ncivil society organisations and runs until 2025.\n"
+    )
     assert kinds(wrapped) == [("paragraph", wrapped.strip())]
 
 
@@ -71,7 +73,9 @@ def test_a_closing_link_is_cut_from_its_paragraph() -> None:
 
 
 def test_a_heading_that_is_only_a_link_back_is_dropped() -> None:
-    text = "About the site\n\nSome text stands here.\n\nAbout The Site\n\nStories\n\nFirst story\n\nIt was told in 2020.\n"
+    text = (
+        "About the site\n\nSome text stands here.\n\nAbout The Site\n\nStories\n\nFirst story\n\nIt was told in 2020.\n"
+    )
     assert [text for kind, text in kinds(text) if kind == "heading"] == ["About the site", "Stories", "First story"]
 
 

@@ -24,7 +24,9 @@ def made(elements: list[Element]) -> Document:
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["heading", "paragraph", "item", "quote", "table"]), st.text(min_size=1, max_size=400)),
+        st.tuples(
+            st.sampled_from(["heading", "paragraph", "item", "quote", "table"]), st.text(min_size=1, max_size=400)
+        ),
         max_size=30,
     )
 )
@@ -81,7 +83,10 @@ def test_one_endless_word(embeddings: OnnxEmbeddings) -> None:
     [
         ("It ran in 2020. It ended in 2021.", ["It ran in 2020.", "It ended in 2021."]),
         ("The U.N. Security Council met. It voted.", ["The U.N. Security Council met.", "It voted."]),
-        ("General Recommendation No. 30 is named. So is CEDAW.", ["General Recommendation No. 30 is named.", "So is CEDAW."]),
+        (
+            "General Recommendation No. 30 is named. So is CEDAW.",
+            ["General Recommendation No. 30 is named.", "So is CEDAW."],
+        ),
         ("He said “We go.” Then he left.", ["He said “We go.”", "Then he left."]),
         ("Was it done? Yes (in May). And then?", ["Was it done?", "Yes (in May).", "And then?"]),
         ("Dr. K. Gucht proposed it, e.g. in Art. 7.4 of it.", ["Dr. K. Gucht proposed it, e.g. in Art. 7.4 of it."]),

@@ -108,6 +108,41 @@ SENTENCES = [
     ("", ""),
 ]
 
+# Written when the rules were done, and run only then.
+HELD_OUT = [
+    ("how about the swiss?", "CH~"),
+    ("kenya's, uganda's and ghana's plans", "KE's UG's GH's"),
+    ("the Philippines' local action plans", "PH's"),
+    ("philippines plan", "PH"),
+    ("HOW DOES THE UK HELP SYRIAN WOMEN", "GB SY~"),
+    ("Give me US and UK examples", "US GB"),
+    ("does the usa fund it", "US"),
+    ("central african republic & chad", "CF TD"),
+    ("the West Bank and the Gaza Strip", "PS PS"),
+    ("Kosovar Albanian women", "XK~ AL~"),
+    ("Sahrawi refugees in Algeria", "EH~ DZ"),
+    ("bosnias plan", "BA's"),
+    ("Trinidad & Tobago", "TT"),
+    ("is it written in Dutch, French and German?", ""),
+    ("the Dutch-speaking part of Belgium", "BE"),
+    ("in Spanish what does Spain say", "ES"),
+    ("Indians and Pakistanis", "IN~ PK~"),
+    ("the indian ocean and india", "IN"),
+    ("Timor Leste", "TL"),
+    ("north and south korea", "KR"),
+    ("Korean women in North Korea", "KR~ KP"),
+    ("a chad-born activist", "TD"),
+    ("Michael Jordan", "JO"),
+    ("republic of korea/japan", "KR JP"),
+    ("Swedish, Danish and Finnish", "SE~ DK~ FI~"),
+    ("in (eastern) DRC", "CD"),
+    ("Viet-Nam", "VN"),
+    ("Where is it? Oman!", "OM"),
+    ("women, men and Germans", "DE~"),
+    ("can us women read this", ""),
+    ("what is the nap of são tomé", "ST"),
+]
+
 
 def _decode(wanted: str) -> list[tuple[str, str]]:
     forms = {"'s": "possessive", "~": "adjective", "": "name"}
@@ -119,7 +154,7 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-@pytest.mark.parametrize(("text", "wanted"), SENTENCES)
+@pytest.mark.parametrize(("text", "wanted"), SENTENCES + HELD_OUT)
 def test_mentions(text: str, wanted: str) -> None:
     assert [(mention.iso2, mention.form) for mention in find_countries(text)] == _decode(wanted)
 

@@ -162,6 +162,40 @@ HELD_OUT_2 = [
     ("does south africa's plan exist? i only find namibia's", "ZA NA |"),
 ]
 
+# A third round, after the second was mended.
+HELD_OUT_3 = [
+    ("hi! can you tell me which countries sweden puts first in its plan?", "SE |"),
+    ("What do women in Palestine think about Norway's plan?", "NO | PS"),
+    ("Has anybody measured what the Kenyan plan did for women?", "KE |"),
+    ("Does Ukraine get anything from the Canadian plan?", "CA | UA"),
+    ("how did colombia's women get into the havana talks", "CO |"),
+    ("Compare Liberia's first plan with its second", "LR |"),
+    ("Name two things Ghana and Nigeria have in common", "GH NG |"),
+    ("plans that mention both iraq and syria", "| IQ SY"),
+    ("what is the swiss position on Colombia", "CH | CO"),
+    ("When will Tunisia's plan end? And Jordan's?", "TN JO |"),
+    ("When does Tunisia's plan end? And Jordan?", "TN JO |"),
+    ("who pays for the work in bangladesh", "BD |"),
+    ("List Belgium's focus countries and say why Niger is missing", "BE | NE"),
+    ("Is there a Dutch or Belgian project in Goma, DRC?", "NL BE | CD"),
+    ("since when does finland support afghan women", "FI | AF"),
+    ("What happened in Liberia in 2003?", "LR |"),
+    ("my government is German, what does our plan promise", "DE |"),
+    ("What is new in Ireland's third plan compared to the second one?", "IE |"),
+    ("Which of the plans of Kenya, Nigeria and Ghana mention disarmament?", "KE NG GH |"),
+    ("Do the Nordic countries fund women in Palestine?", "| PS"),
+    ("Do we know how many states besides France and Spain support Mali?", "| FR ES ML"),
+    ("Was the US Women, Peace and Security Act copied by any other country?", "US |"),
+    ("Tell me a story about women in Nepal who changed something", "NP |"),
+    ("the role of indonesian religious leaders", "ID |"),
+    ("Does Iceland, which has no army, send anyone to Afghanistan?", "IS | AF"),
+    ("Is the Japanese plan older than the Korean one?", "JP KR |"),
+    ("do the philippines or indonesia have provincial plans", "PH ID |"),
+    ("why did the Netherlands and not Belgium choose Yemen", "NL BE | YE"),
+    ("burkina faso focus country who", "| BF"),
+    ("South African peacekeepers in the DRC", "ZA | CD"),
+]
+
 
 def _decode(wanted: str) -> tuple[list[str], list[str]]:
     countries, _, mentioned = wanted.partition("|")
@@ -174,7 +208,7 @@ def _codes(text: str) -> tuple[list[str], list[str]]:
     return [codes[name] for name in scope.countries], [codes[name] for name in scope.mentioned]
 
 
-@pytest.mark.parametrize(("text", "wanted"), SENTENCES + HELD_OUT + HELD_OUT_2)
+@pytest.mark.parametrize(("text", "wanted"), SENTENCES + HELD_OUT + HELD_OUT_2 + HELD_OUT_3)
 def test_scope(text: str, wanted: str) -> None:
     assert _codes(text) == _decode(wanted)
 
@@ -187,3 +221,11 @@ def test_a_country_in_scope_is_not_also_mentioned_and_none_comes_twice() -> None
 def test_extra_forms_reach_the_scope() -> None:
     scope = find_scope("Does the Flemish plan mention Mali?", {"Belgium": ("Flemish",)})
     assert scope == Scope(countries=("Belgium",), mentioned=("Mali",))
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text", [f"Kenya{' 1th' * 600}", "Kenya " * 300, f"{'?' * 3000}Kenya", f"Kenya{' ' * 3000}Mali"]
+)
+def test_hostile_text_takes_no_more_than_a_moment(text: str) -> None:
+    assert find_scope(text).countries[0] == "Kenya"

@@ -13,7 +13,7 @@ PLAN = CitedReference(
     "https://example.org/belgium/nap-4.pdf",
     "2022-03-08",
 )
-UN_TABLE = CitedReference("Contributors to UN Peacekeeping Operations by Country and Post", "United Nations", None, "May 2023")
+UN_TABLE = CitedReference("Contributors to UN Peacekeeping Operations by Country", "United Nations", None, "May 2023")
 
 
 def citation(number: int = 1, **changes: object) -> Citation:
@@ -24,7 +24,7 @@ def citation(number: int = 1, **changes: object) -> Citation:
         "title": "Belgium: National Action Plan profile",
         "section": "The fourth plan > Priority countries",
         "page": None,
-        "quote": "The fourth plan has a focus on the Democratic Republic of the Congo, Mali and the Palestinian Territories.",
+        "quote": "The plan has a focus on the Democratic Republic of the Congo, Mali and the Palestinian Territories.",
         "start": 120,
         "end": 226,
         "source_url": "https://example.org/profiles/belgium",
@@ -79,8 +79,8 @@ SUPPORTED = Answer(
         citation(
             1,
             section="The fourth plan > Work with partners",
-            quote="In Mali, Belgium supports women’s organisations that take part in local peace committees. The support runs "
-            "through the embassy in Bamako and ends with the plan in 2026.",
+            quote="In Mali, Belgium supports women’s organisations that take part in local peace committees. "
+            "The support runs through the embassy in Bamako and ends with the plan in 2026.",
             references=(PLAN, UN_TABLE),
             page=14,
         ),
@@ -127,7 +127,10 @@ REFUSAL = Answer(
     status="not_found",
     text="The documents have nothing about Norway's plan, so there is no answer to give.",
     note="The documents have nothing about Norway's plan, so there is no answer to give.",
-    nearest=(citation(1), citation(2, title="Netherlands: National Action Plan profile", section="Partners", references=())),
+    nearest=(
+        citation(1),
+        citation(2, title="Netherlands: National Action Plan profile", section="Partners", references=()),
+    ),
 )
 
 DECLINED = Answer(

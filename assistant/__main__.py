@@ -1,0 +1,5 @@
+"""`python -m assistant` is `nap`."""
+
+from assistant.cli import main
+
+main()

@@ -1,0 +1,68 @@
+"""Which plan a text names, and when one plan cannot answer for another."""
+
+import pytest
+
+from assistant.answering.plans import PlanMention, contradict, find_plans, resolve, stated_plans, without_plans
+from ingest import Plan
+
+PLANS = (Plan(3, "2017-2021", 2017, 2021), Plan(4, "2022-2026", 2022, 2026))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "starts", "newest"),
+    [
+        ("the third NAP (2017-2021)", {3}, {2017}, False),
+        ("its 4th national action plan", {4}, set(), False),
+        ("NAP-IV was launched", {4}, set(), False),
+        ("NAP 3 and plan 2", {2, 3}, set(), False),
+        ("the second and third plans", {2, 3}, set(), False),
+        ("in the third and in the fourth plan", {3, 4}, set(), False),
+        ("first, second and third plan", {1, 2, 3}, set(), False),
+        ("was it the third plan or the fourth one", {3, 4}, set(), False),
+        ("the plan for 2013 to 2016", set(), {2013}, False),
+        ("the 2022–26 plan", set(), {2022}, False),
+        ("the current Belgian plan", set(), set(), True),
+        ("the most recent national action plan", set(), set(), True),
+        ("the first country to adopt a plan", set(), set(), False),
+        ("NAP 1325 in general", set(), set(), False),
+        ("in plan I read that", set(), set(), False),
+        ("Article 7.4 of the treaty", set(), set(), False),
+    ],
+)
+def test_mentions(text: str, numbers: set[int], starts: set[int], newest: bool) -> None:
+    found = find_plans(text)
+    assert {mention.number for mention in found if mention.number} == numbers
+    assert {mention.start for mention in found if mention.start} == starts
+    assert any(mention.newest for mention in found) == newest
+
+
+def test_a_period_and_a_number_are_the_same_plan() -> None:
+    assert resolve(find_plans("third plan"), PLANS) == resolve(find_plans("the 2017-2021 plan"), PLANS) == {("plan", 3)}
+
+
+def test_the_newest_plan() -> None:
+    assert resolve((PlanMention(newest=True),), PLANS) == {("plan", 4)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "expected"),
+    [
+        ("fourth plan", "third plan", True),
+        ("fourth plan", "the third and the fourth plan", False),
+        ("fourth plan", "no plan named", False),
+        ("which plan", "third plan", False),
+        ("fourth plan", "the years 1999-2003", False),
+        ("2022-2026 plan", "third plan", True),
+    ],
+)
+def test_contradictions(asked: str, said: str, expected: bool) -> None:
+    assert contradict(resolve(find_plans(asked), PLANS), resolve(find_plans(said), PLANS)) == expected
+
+
+def test_plans_that_a_text_states() -> None:
+    text = "A third NAP covering the period 2017-2021 exists. The fourth plan (2022-26) builds on it. Years 1999-2000."
+    assert [(plan.number, plan.start, plan.end) for plan in stated_plans(text)] == [(3, 2017, 2021), (4, 2022, 2026)]
+
+
+def test_a_question_without_its_plan() -> None:
+    assert without_plans("objectives of the third plan 2017-2021").split() == ["objectives", "of", "the", "plan"]

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from prepared import PreparedAssistant
+
+from assistant.web import PortInUseError, serve
+
+
+def test_a_port_in_use_is_a_clear_error() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(PortInUseError, match=f"port {port} on 127.0.0.1 is in use"):
+            serve(PreparedAssistant(), "127.0.0.1", port)
+
+
+def test_the_web_server_loads_no_model_library() -> None:
+    code = "import sys, assistant.web; print({'torch', 'transformers', 'sentence_transformers', 'chromadb'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "set()"
+
+
+def test_gradio_reports_to_nobody() -> None:
+    import gradio.analytics
+
+    assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert not gradio.analytics.analytics_enabled()

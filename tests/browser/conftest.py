@@ -1,0 +1,105 @@
+"""A real Chromium in front of a running chat, and a record of all that a page asked for or complained about."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "assistant" / "web"))
+
+from prepared import PreparedAssistant
+from served import served
+
+from assistant.web import create_app
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WATCH = """
+window.seen = {ran: 0, violations: []};
+window.alert = window.confirm = window.prompt = window.print = () => { window.seen.ran += 1; };
+document.addEventListener("securitypolicyviolation", (event) => window.seen.violations.push(event.violatedDirective));
+"""
+
+
+@dataclass
+class Record:
+    """What a page did besides showing itself."""
+
+    site: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        """Write down requests to other hosts, console errors, failed requests, and dialogs."""
+        page.on("request", lambda request: self._request(request.url))
+        page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((f"{self.site}/", "data:")):
+            self.outside.append(url)
+
+
+@pytest.fixture(scope="session")
+def assistant() -> PreparedAssistant:
+    return PreparedAssistant()
+
+
+@pytest.fixture(scope="session")
+def site(assistant: PreparedAssistant) -> Iterator[str]:
+    with served(create_app(assistant)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("NAP_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        if os.environ.get("NAP_REQUIRE_BROWSER") == "1":
+            pytest.fail("NAP_REQUIRE_BROWSER is set, but no Chromium was found; set NAP_CHROMIUM to its path")
+        pytest.skip("no Chromium found; set NAP_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_chat(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Opens the chat in a window of its own; afterwards no page may have asked outside, complained or run a script."""
+    records: list[Record] = []
+    pages: list[Page] = []
+
+    def opened(width: int = 1280, height: int = 800, scheme: str = "light", path: str = "/") -> Page:
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        record = Record(site)
+        record.watch(page)
+        records.append(record)
+        pages.append(page)
+        page.add_init_script(WATCH)
+        page.goto(site + path)
+        page.wait_for_selector("#nap-question textarea")
+        return page
+
+    yield opened
+    for page, record in zip(pages, records, strict=True):
+        seen = page.evaluate("window.seen")
+        page.close()
+        assert record == Record(site)
+        assert seen == {"ran": 0, "violations": []}

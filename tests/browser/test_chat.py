@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from prepared import FACT, LIST, REFUSAL, PreparedAssistant, citation
+
+from assistant.answering.types import CitedReference, Claim
+from prompts import load
+
+pytestmark = pytest.mark.browser
+
+MESSAGES = load()
+PAYLOADS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "security" / "xss-payload-list.txt"
+OpenChat = Callable[..., Page]
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it with the keyboard, and wait for the whole answer."""
+    count = page.locator("[data-testid=bot]").count()
+    page.locator("#nap-question textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid=bot]")).to_have_count(count + 1)
+    expect(page.locator(".nap-working")).to_have_count(0)
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def test_a_question_by_keyboard_and_the_way_to_its_source(open_chat: OpenChat) -> None:
+    page = open_chat()
+    assert page.title() == MESSAGES.say("web_title")
+    box = page.get_by_label(MESSAGES.say("web_question"))
+    expect(box).to_be_focused()
+    page.keyboard.type("Which countries does Belgium's fourth plan focus on?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nap-text")).to_contain_text("the Palestinian Territories.")
+    expect(page.locator(".nap-sources")).to_be_visible()
+    expect(box).to_have_value("")
+
+    mark = page.locator("a.nap-mark").nth(2)
+    mark.focus()
+    page.keyboard.press("Enter")
+    target = page.locator("#answer-1-source-3")
+    expect(target).to_be_focused()
+    expect(target).to_be_in_viewport()
+    assert target.evaluate("element => element.matches(':target')")
+    assert page.locator(".nap-card:has(:target)").evaluate("element => getComputedStyle(element).boxShadow") != "none"
+
+    page.get_by_role("link", name=MESSAGES.say("web_back")).click()
+    expect(page.locator("#answer-1")).to_be_focused()
+
+
+def test_the_way_to_a_source_by_pointer_whatever_the_address_of_the_page(open_chat: OpenChat) -> None:
+    page = open_chat(path="/?from=newsletter")
+    ask(page, "Which countries?")
+    page.locator("a.nap-mark").nth(3).click()
+    expect(page.locator("#answer-1-source-4")).to_be_focused()
+    expect(page.locator(".nap-text")).to_be_visible()
+    assert page.url.endswith("/?from=newsletter#answer-1-source-4")
+
+
+def test_old_answers_keep_their_own_sources(open_chat: OpenChat) -> None:
+    page = open_chat()
+    ask(page, "Which countries?")
+    ask(page, "How many peacekeepers?")
+    page.locator("a.nap-mark").first.click()
+    expect(page.locator("#answer-1-source-1")).to_be_focused()
+    page.locator("a.nap-mark").last.click()
+    expect(page.locator("#answer-3-source-1")).to_be_focused()
+    expect(page.locator("#answer-3-source-1")).to_contain_text(FACT.citations[0].quote)
+
+
+def test_a_refusal_shows_the_nearest_passages_as_no_answer(open_chat: OpenChat) -> None:
+    page = open_chat()
+    ask(page, "Which countries does Norway's plan focus on?")
+    expect(page.locator(".nap-note")).to_contain_text(REFUSAL.note)
+    nearest = page.locator(".nap-nearest")
+    expect(nearest).to_contain_text(MESSAGES.say("web_nearest_hint"))
+    expect(nearest.locator("blockquote")).to_have_count(2)
+    expect(page.locator(".nap-sources, a.nap-mark")).to_have_count(0)
+    assert nearest.evaluate("element => getComputedStyle(element).borderStyle") == "dashed"
+
+
+def test_examples_and_follow_up_questions(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+    page = open_chat()
+    page.get_by_role("button", name=MESSAGES.questions[0]).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".nap-sources")).to_be_visible()
+    assert assistant.asked[-1] == (MESSAGES.questions[0], ())
+    expect(page.locator("#nap-question textarea")).to_be_focused()
+    page.get_by_role("button", name=LIST.follow_ups[0]).click()
+    expect(page.locator("[data-testid=bot]")).to_have_count(2)
+    expect(page.locator(".nap-working")).to_have_count(0)
+    asked, history = assistant.asked[-1]
+    assert asked == LIST.follow_ups[0]
+    assert [turn.content for turn in history] == [MESSAGES.questions[0], LIST.text]
+
+
+def test_a_new_conversation(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+    page = open_chat()
+    new = page.get_by_role("button", name=MESSAGES.say("web_new"))
+    expect(new).to_be_hidden()
+    ask(page, "Which countries?")
+    new.click()
+    expect(page.get_by_role("button", name=MESSAGES.questions[0])).to_be_visible()
+    ask(page, "How many peacekeepers?")
+    assert assistant.asked[-1] == ("How many peacekeepers?", ())
+
+
+def test_empty_and_long_questions(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+    page = open_chat()
+    before = len(assistant.asked)
+    page.locator("#nap-question textarea").press("Enter")
+    page.get_by_role("button", name=MESSAGES.say("web_ask"), exact=True).click()
+    page.locator("#nap-question textarea").fill("x" * 2345)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(MESSAGES.say("web_too_long", length=2345, limit=2000))
+    expect(page.locator("#nap-question textarea")).to_have_value("x" * 2345)
+    expect(page.locator("[data-testid=bot]")).to_have_count(0)
+    assert len(assistant.asked) == before
+
+
+def test_several_lines(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+    page = open_chat()
+    page.keyboard.type("one")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("two")
+    page.keyboard.press("Enter")
+    expect(page.locator(".nap-sources")).to_be_visible()
+    assert assistant.asked[-1][0] == "one\ntwo"
+
+
+def test_the_next_question_can_be_typed_while_an_answer_comes(
+    open_chat: OpenChat, assistant: PreparedAssistant
+) -> None:
+    page = open_chat()
+    assistant.pause = 0.3
+    try:
+        page.keyboard.type("Which countries?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".nap-working a.nap-mark, .nap-working span.nap-mark").first).to_be_visible()
+        assert page.get_by_role("log").get_attribute("aria-busy") == "true"
+        page.keyboard.type("And then?")
+        expect(page.locator(".nap-sources")).to_be_visible()
+    finally:
+        assistant.pause = 0.0
+    expect(page.locator("#nap-question textarea")).to_have_value("And then?")
+    assert page.get_by_role("log").get_attribute("aria-busy") == "false"
+
+
+def test_a_screen_reader_hears_words_and_no_markup(open_chat: OpenChat) -> None:
+    page = open_chat()
+    ask(page, "Which countries?")
+    assert page.locator("[data-testid][aria-label*='<']").count() == 0
+    assert page.get_by_role("log").get_attribute("aria-live") == "polite"
+    expect(page.get_by_role("link", name="Source 2", exact=True)).to_have_count(1)
+    assert "You asked:" in page.locator("[data-testid=user]").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_it_fits_and_follows_the_system(open_chat: OpenChat, width: int, height: int, scheme: str) -> None:
+    page = open_chat(width, height, scheme)
+    assert overflow(page) == 0
+    for question in ("Which countries?", "What about Norway?", "What does Belgium do in Mali?", "x" * 500):
+        ask(page, question)
+        assert overflow(page) == 0
+    ground = page.locator("gradio-app").evaluate("element => getComputedStyle(element).backgroundColor")
+    assert (sum(map(int, ground.strip("rgb()").split(", "))) > 380) == (scheme == "light")
+    small = page.evaluate(
+        "[...document.querySelectorAll('button, .nap-open')].filter((e) => e.offsetParent)"
+        ".filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"
+    )
+    assert small == []
+    expect(page.locator("footer, .built-with, .show-api")).to_have_count(0)
+
+
+def payloads() -> list[str]:
+    if not PAYLOADS.exists():
+        return []
+    lines = [line for line in PAYLOADS.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    return random.Random(1325).sample(lines, 40)
+
+
+@pytest.fixture
+def hostile(assistant: PreparedAssistant) -> Iterator[list[str]]:
+    """Questions that are payloads, answered with answers made of them."""
+    found = payloads()
+    if not found:
+        pytest.skip("the list of script payloads is not beside the project")
+    for payload in found:
+        bad = citation(
+            1,
+            title=payload,
+            section=payload,
+            quote=payload,
+            publisher=payload,
+            published=payload,
+            source_label=payload,
+            source_url=payload,
+            references=(CitedReference(payload, payload, payload, payload),),
+        )
+        answer = replace(FACT, claims=(Claim(payload, (1,), "quoted"),), citations=(bad,), nearest=(bad,), note=payload)
+        assistant.extra[payload.strip()] = replace(answer, text=payload, follow_ups=(payload,))
+    yield found
+    assistant.extra.clear()
+
+
+def test_no_payload_runs(open_chat: OpenChat, hostile: list[str]) -> None:
+    page = open_chat()
+    page.evaluate("window.canary = 'untouched'")
+    for place, payload in enumerate(hostile):
+        if place % 10 == 0 and place:
+            page.get_by_role("button", name=MESSAGES.say("web_new")).click()
+            expect(page.locator("[data-testid=bot]")).to_have_count(0)
+        ask(page, payload)
+    shown = page.locator("[role=log]")
+    page.wait_for_timeout(500)
+    assert (
+        shown.locator("script, img, iframe, object, embed, form, input, video, audio, math, .nap-answer svg").count()
+        == 0
+    )
+    assert shown.locator("[onerror], [onload], [onclick], [style*=url]").count() == 0
+    addresses = shown.locator("a").evaluate_all("links => links.map((link) => link.protocol)")
+    assert set(addresses) <= {"http:", "https:"}
+    assert shown.locator("blockquote").last.text_content() == " ".join(hostile[-1].split("\t"))
+    assert page.evaluate("window.canary") == "untouched"

@@ -1,0 +1,76 @@
+"""Text to vectors with the real model."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from langchain_core.embeddings import Embeddings
+
+from vectorstore import OnnxEmbeddings
+
+TEXTS = ["Belgium adopted a plan in 2017.", "", "Who pays?", "women at the table " * 200, "Україна, 日本"]
+
+
+def test_unit_vectors_in_the_order_of_the_texts(embeddings: OnnxEmbeddings) -> None:
+    vectors = embeddings.encode(TEXTS)
+    assert vectors.shape == (5, 384)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    for text, vector in zip(TEXTS, vectors, strict=True):
+        assert np.array_equal(embeddings.encode_query(text), vector)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+def test_a_vector_does_not_depend_on_its_neighbours(
+    precision: str, embeddings: OnnxEmbeddings, int8_embeddings: OnnxEmbeddings
+) -> None:
+    model = embeddings if precision == "fp32" else int8_embeddings
+    assert np.array_equal(model.encode(TEXTS)[[2]], model.encode(TEXTS[2:3]))
+
+
+def test_no_texts(embeddings: OnnxEmbeddings) -> None:
+    assert embeddings.encode([]).shape == (0, 384)
+
+
+def test_progress(embeddings: OnnxEmbeddings) -> None:
+    seen: list[tuple[int, int]] = []
+    embeddings.encode(TEXTS, lambda done, total: seen.append((done, total)))
+    assert seen == [(n, 5) for n in range(1, 6)]
+
+
+def test_meaning(embeddings: OnnxEmbeddings) -> None:
+    question, near, far = embeddings.encode(["Who funds it?", "The budget comes from the ministry.", "It rained."])
+    assert question @ near > question @ far
+
+
+def test_token_count_is_not_cut(embeddings: OnnxEmbeddings) -> None:
+    assert embeddings.max_tokens == 256
+    assert embeddings.count_tokens("") == 2
+    assert embeddings.count_tokens("hello world") == 4
+    assert embeddings.count_tokens("hello " * 1000) == 1002
+
+
+def test_text_beyond_the_limit_is_not_seen(embeddings: OnnxEmbeddings) -> None:
+    inside = "hello " * 254
+    assert np.array_equal(embeddings.encode_query(inside), embeddings.encode_query(inside + "goodbye"))
+
+
+def test_langchain_interface(embeddings: OnnxEmbeddings) -> None:
+    assert isinstance(embeddings, Embeddings)
+    assert embeddings.embed_documents(TEXTS) == embeddings.encode(TEXTS).tolist()
+    assert embeddings.embed_query("Who pays?") == embeddings.encode_query("Who pays?").tolist()
+
+
+def test_int8_is_near_and_says_what_it_is(embeddings: OnnxEmbeddings, int8_embeddings: OnnxEmbeddings) -> None:
+    assert embeddings.model_id == "all-MiniLM-L6-v2@53aa51172d14/fp32"
+    assert int8_embeddings.model_id == "all-MiniLM-L6-v2@53aa51172d14/int8"
+    assert np.sum(embeddings.encode(TEXTS) * int8_embeddings.encode(TEXTS), axis=1).mean() > 0.96
+
+
+def test_threads(embeddings: OnnxEmbeddings) -> None:
+    alone = embeddings.encode(TEXTS)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(embeddings.encode_query, TEXTS * 10))
+    assert np.array_equal(together, np.tile(alone, (10, 1)))
