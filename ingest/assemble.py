@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.elements import Element
 from ingest.references import is_list_heading, parse_reference, take_marks
@@ -59,8 +59,20 @@ class _Layout:
     def close_section(self) -> None:
         if self.blocks:
             path = (self.title, *(text for _, text in self.path if text != self.title))
-            self.sections.append(Section(path, self.blocks[0].start, self.blocks[-1].end, tuple(self.blocks)))
+            blocks = _lead_ins_with_references(self.blocks)
+            self.sections.append(Section(path, blocks[0].start, blocks[-1].end, blocks))
             self.blocks = []
+
+
+def _lead_ins_with_references(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with each lead-in line that names no sources resting on those of the list that it leads in."""
+    done: list[Block] = []
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.intro and not block.reference_ids and following is not None and following.group is not None:
+            listed = (item.reference_ids for item in blocks if item.group == following.group)
+            block = replace(block, reference_ids=tuple(dict.fromkeys(name for names in listed for name in names)))
+        done.append(block)
+    return tuple(done)
 
 
 def assemble(

@@ -55,9 +55,7 @@ class KeywordIndex:
         try:
             bm25 = _library().load(folder, show_progress=False)
         except Exception as error:  # json, numpy and os errors alike mean damaged files
-            raise IndexDamaged(
-                f"The keyword index in {folder} cannot be read ({error}). Build the index anew."
-            ) from error
+            raise IndexDamaged(f"The keyword index in {folder} cannot be read ({error}). Run: nap ingest") from error
         return cls(bm25, size)
 
     def scores(self, query: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -84,4 +82,5 @@ def _library() -> type[BM25]:
     from bm25s import BM25
 
     logging.getLogger("bm25s").setLevel(logging.WARNING)  # it asks for DEBUG, which any handler would then print
-    return BM25
+    library: type[BM25] = BM25
+    return library

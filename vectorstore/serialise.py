@@ -38,7 +38,7 @@ def read_lines(kind: type[T], path: Path) -> list[T]:
         with path.open(encoding="utf-8", newline="\n") as file:
             return [load(kind, line) for line in file]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}). Build the index anew.") from error
+        raise IndexDamaged(f"{path} cannot be read ({error}). Run: nap ingest") from error
 
 
 def _lean(value: Any) -> Any:
@@ -62,6 +62,8 @@ def _rebuild(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_rebuild(get_args(kind)[0], item) for item in value)
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise TypeError(f"{kind.__name__} expected, {type(value).__name__} found")
         hints = _hints(kind)
         return kind(**{name: _rebuild(hints[name], item) for name, item in value.items()})
     return value

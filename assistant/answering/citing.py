@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answering.countries import with_article
 from assistant.answering.types import Citation, CitedReference
 from ingest.types import Block, Document, Section
 from prompts import Messages
@@ -44,6 +45,6 @@ def _label(document: Document, messages: Messages) -> str:
     facts = document.facts
     if facts.quoted_as == "corpus":
         if facts.kind == "profile" and facts.country:
-            return messages.say("label_corpus_profile", country=facts.country)
+            return messages.say("label_corpus_profile", country=with_article(facts.country))
         return messages.say(f"label_corpus_{facts.kind}", title=document.title)
     return messages.say("label_publisher", publisher=facts.publisher) if facts.publisher else document.title

@@ -33,6 +33,12 @@ _NO_NOUN = re.compile(
 _LANGUAGE_NOUN = re.compile(r"[\s-]+(?:versions?|translations?|languages?|editions?|speak\w*|words?|wording)\b")
 
 
+_ARTICLE = re.compile(
+    r"^(?:Netherlands|Philippines|Gambia|Bahamas|Maldives|Seychelles|Comoros|Holy See|United |\S+ Islands|Solomon|Marshall)"
+    r"|\bRepublic\b|\bFederated\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CountryMention:
     """One country named at `text[start:end]`; an ambiguous word ("Congo") gives one mention for each country."""
@@ -173,3 +179,8 @@ def _pattern(written: str) -> str:
         return letters + "|" + r"\.".join(letters) + r"\.?"
     words = re.split(r"[\s-]+", _fold(written)[0])
     return r"[\s-]+".join(_SPELLINGS.get(word, re.escape(word).replace("'", "'?")) for word in words)
+
+
+def with_article(name: str) -> str:
+    """The name as it stands in a sentence: "the Netherlands", "Belgium"."""
+    return f"the {name}" if _ARTICLE.search(name) else name

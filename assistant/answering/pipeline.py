@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answering.catalogue import Catalogue
+from assistant.answering.countries import with_article
 from assistant.answering.decide import not_found_words, other_plan_only, sufficient
 from assistant.answering.evidence import Evidence, Probe, Vector, probe, rank
 from assistant.answering.timing import Timings
@@ -118,12 +119,12 @@ class Assistant:
         """What is said of a country, or of the whole question, for which nothing was found."""
         say = self._messages.say
         if finding.country and not catalogue.about(finding.country) and not finding.ranked:
-            return say("not_found_country", country=finding.country)
+            return say("not_found_country", country=with_article(finding.country))
         if other_plan_only(finding.ranked):
             return say("not_found_plan")
         words = not_found_words(question.text, finding.probe, finding.ranked)
         missing = say("not_found_words", words=", ".join(words)) if words else ""
-        about = say("not_found_about", country=finding.country) if finding.country else say("not_found")
+        about = say("not_found_about", country=with_article(finding.country)) if finding.country else say("not_found")
         return f"{about} {missing}".strip()
 
     def _nearest(

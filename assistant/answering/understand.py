@@ -63,7 +63,8 @@ def _settled(scope: Scope, text: str, extra: Extra, covered: Collection[str]) ->
         readings.setdefault((mention.start, mention.end), set()).add(mention.name)
     meant = {name for names in readings.values() for name in (names & set(covered) or names)}
     return Scope(
-        tuple(name for name in scope.countries if name in meant), tuple(name for name in scope.mentioned if name in meant)
+        tuple(name for name in scope.countries if name in meant),
+        tuple(name for name in scope.mentioned if name in meant),
     )
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "assistant" / "web"))
-
-from prepared import PreparedAssistant
-from served import served
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.web import create_app
+from tests.assistant.web.prepared import PreparedAssistant
+from tests.assistant.web.served import served
+
+# A page on a busy machine may take its time; waiting longer costs nothing where it does not.
+expect.set_options(timeout=20_000)
 
 SWITCHES = [
     "--no-sandbox",
@@ -57,13 +55,13 @@ class Record:
 
 
 @pytest.fixture(scope="session")
-def assistant() -> PreparedAssistant:
+def prepared() -> PreparedAssistant:
     return PreparedAssistant()
 
 
 @pytest.fixture(scope="session")
-def site(assistant: PreparedAssistant) -> Iterator[str]:
-    with served(create_app(assistant)) as address:
+def site(prepared: PreparedAssistant) -> Iterator[str]:
+    with served(create_app(prepared)) as address:
         yield address
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from prepared import FACT, LIST, REFUSAL, PreparedAssistant, citation
 
 from assistant.answering.types import CitedReference, Claim
 from prompts import load
+from tests.assistant.web.prepared import FACT, LIST, REFUSAL, PreparedAssistant, citation
 
 pytestmark = pytest.mark.browser
 
@@ -87,22 +87,22 @@ def test_a_refusal_shows_the_nearest_passages_as_no_answer(open_chat: OpenChat) 
     assert nearest.evaluate("element => getComputedStyle(element).borderStyle") == "dashed"
 
 
-def test_examples_and_follow_up_questions(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+def test_examples_and_follow_up_questions(open_chat: OpenChat, prepared: PreparedAssistant) -> None:
     page = open_chat()
     page.get_by_role("button", name=MESSAGES.questions[0]).focus()
     page.keyboard.press("Enter")
     expect(page.locator(".nap-sources")).to_be_visible()
-    assert assistant.asked[-1] == (MESSAGES.questions[0], ())
+    assert prepared.asked[-1] == (MESSAGES.questions[0], ())
     expect(page.locator("#nap-question textarea")).to_be_focused()
     page.get_by_role("button", name=LIST.follow_ups[0]).click()
     expect(page.locator("[data-testid=bot]")).to_have_count(2)
     expect(page.locator(".nap-working")).to_have_count(0)
-    asked, history = assistant.asked[-1]
+    asked, history = prepared.asked[-1]
     assert asked == LIST.follow_ups[0]
     assert [turn.content for turn in history] == [MESSAGES.questions[0], LIST.text]
 
 
-def test_a_new_conversation(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+def test_a_new_conversation(open_chat: OpenChat, prepared: PreparedAssistant) -> None:
     page = open_chat()
     new = page.get_by_role("button", name=MESSAGES.say("web_new"))
     expect(new).to_be_hidden()
@@ -110,12 +110,12 @@ def test_a_new_conversation(open_chat: OpenChat, assistant: PreparedAssistant) -
     new.click()
     expect(page.get_by_role("button", name=MESSAGES.questions[0])).to_be_visible()
     ask(page, "How many peacekeepers?")
-    assert assistant.asked[-1] == ("How many peacekeepers?", ())
+    assert prepared.asked[-1] == ("How many peacekeepers?", ())
 
 
-def test_empty_and_long_questions(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+def test_empty_and_long_questions(open_chat: OpenChat, prepared: PreparedAssistant) -> None:
     page = open_chat()
-    before = len(assistant.asked)
+    before = len(prepared.asked)
     page.locator("#nap-question textarea").press("Enter")
     page.get_by_role("button", name=MESSAGES.say("web_ask"), exact=True).click()
     page.locator("#nap-question textarea").fill("x" * 2345)
@@ -123,24 +123,22 @@ def test_empty_and_long_questions(open_chat: OpenChat, assistant: PreparedAssist
     expect(page.get_by_role("alert")).to_have_text(MESSAGES.say("web_too_long", length=2345, limit=2000))
     expect(page.locator("#nap-question textarea")).to_have_value("x" * 2345)
     expect(page.locator("[data-testid=bot]")).to_have_count(0)
-    assert len(assistant.asked) == before
+    assert len(prepared.asked) == before
 
 
-def test_several_lines(open_chat: OpenChat, assistant: PreparedAssistant) -> None:
+def test_several_lines(open_chat: OpenChat, prepared: PreparedAssistant) -> None:
     page = open_chat()
     page.keyboard.type("one")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("two")
     page.keyboard.press("Enter")
     expect(page.locator(".nap-sources")).to_be_visible()
-    assert assistant.asked[-1][0] == "one\ntwo"
+    assert prepared.asked[-1][0] == "one\ntwo"
 
 
-def test_the_next_question_can_be_typed_while_an_answer_comes(
-    open_chat: OpenChat, assistant: PreparedAssistant
-) -> None:
+def test_the_next_question_can_be_typed_while_an_answer_comes(open_chat: OpenChat, prepared: PreparedAssistant) -> None:
     page = open_chat()
-    assistant.pause = 0.3
+    prepared.pause = 0.3
     try:
         page.keyboard.type("Which countries?")
         page.keyboard.press("Enter")
@@ -149,7 +147,7 @@ def test_the_next_question_can_be_typed_while_an_answer_comes(
         page.keyboard.type("And then?")
         expect(page.locator(".nap-sources")).to_be_visible()
     finally:
-        assistant.pause = 0.0
+        prepared.pause = 0.0
     expect(page.locator("#nap-question textarea")).to_have_value("And then?")
     assert page.get_by_role("log").get_attribute("aria-busy") == "false"
 
@@ -189,7 +187,7 @@ def payloads() -> list[str]:
 
 
 @pytest.fixture
-def hostile(assistant: PreparedAssistant) -> Iterator[list[str]]:
+def hostile(prepared: PreparedAssistant) -> Iterator[list[str]]:
     """Questions that are payloads, answered with answers made of them."""
     found = payloads()
     if not found:
@@ -207,9 +205,9 @@ def hostile(assistant: PreparedAssistant) -> Iterator[list[str]]:
             references=(CitedReference(payload, payload, payload, payload),),
         )
         answer = replace(FACT, claims=(Claim(payload, (1,), "quoted"),), citations=(bad,), nearest=(bad,), note=payload)
-        assistant.extra[payload.strip()] = replace(answer, text=payload, follow_ups=(payload,))
+        prepared.extra[payload.strip()] = replace(answer, text=payload, follow_ups=(payload,))
     yield found
-    assistant.extra.clear()
+    prepared.extra.clear()
 
 
 def test_no_payload_runs(open_chat: OpenChat, hostile: list[str]) -> None:

@@ -51,7 +51,7 @@ def test_ids_are_taken_out_and_stay_with_their_block(tmp_path: Path) -> None:
     blocks = [(found.text[b.start : b.end], b.kind, b.reference_ids) for s in found.sections for b in s.blocks]
     assert blocks == [
         ("Utopia has one plan, with a link.", "paragraph", ("S1", "S2")),
-        ("The plan has two aims:", "paragraph", ()),
+        ("The plan has two aims:", "paragraph", ("S2", "S1")),
         ("More women in talks.", "item", ("S2",)),
         ("Yearly\nreports.", "item", ("S1",)),
         ("Women must be heard.", "quote", ("S1",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -185,17 +186,25 @@ def test_vectors_of_another_model_are_not_reused(
     ],
 )
 @pytest.mark.parametrize("damage", ["gone", "cut"])
-def test_damaged_files_are_named(tmp_path: Path, embeddings: OnnxEmbeddings, name: str, damage: str) -> None:
-    documents, chunks = make_corpus()
-    vectorstore.build(documents[:1], chunks[:1], tmp_path, embeddings, chunker_version="c1")
-    file = layout.current_build(tmp_path) / name
+def test_damaged_files_are_named(
+    tmp_path: Path, read_only_store: Path, embeddings: OnnxEmbeddings, name: str, damage: str
+) -> None:
+    directory = tmp_path / "copy"
+    shutil.copytree(read_only_store, directory)
+    file = layout.current_build(directory) / name
     if damage == "gone":
         file.unlink()
     else:
         file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
     with pytest.raises(IndexDamaged, match="nap ingest"):
-        vectorstore.open_index(tmp_path, embeddings)
+        vectorstore.open_index(directory, embeddings)
+
+
+def test_ingest_mends_a_damaged_index(tmp_path: Path, embeddings: OnnxEmbeddings) -> None:
     build(make_corpus(), tmp_path, embeddings)
+    (layout.current_build(tmp_path) / layout.CHUNKS).unlink()
+    build(make_corpus(), tmp_path, embeddings)
+    assert manifest.read(layout.current_build(tmp_path)).reused == 0
     vectorstore.open_index(tmp_path, embeddings).close()
 
 

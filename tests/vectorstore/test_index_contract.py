@@ -95,8 +95,9 @@ def test_any_text_is_a_query(index: Index, query: str) -> None:
     assert len(index.search(query)) == 7
 
 
-def test_naughty_strings(index: Index, shared: Path) -> None:
-    for query in json.loads((shared / "data/security/blns.json").read_text(encoding="utf-8")):
+def test_naughty_strings(index: Index, shared: Path, full: bool) -> None:
+    strings = json.loads((shared / "data/security/blns.json").read_text(encoding="utf-8"))
+    for query in strings if full else strings[::5]:
         index.search(query)
 
 
@@ -136,7 +137,7 @@ def test_without_a_model(read_only_store: Path, embeddings: OnnxEmbeddings) -> N
 
 
 def test_langchain_vectorstore(index: Index) -> None:
-    (found,) = index.vectorstore().similarity_search("Who coordinates the plan of Belgium?", k=1)
+    (found,) = index.vectorstore().similarity_search("The Institute for the Equality of Women and Men", k=1)
     assert found.page_content.startswith("The Institute")
 
 

