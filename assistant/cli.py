@@ -169,5 +169,5 @@ def _assistant(settings: Settings) -> Assistant:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    errors.print(message, style="bold red", markup=False)
+    errors.print(message, style="bold red", markup=False, soft_wrap=True)
     sys.exit(code)

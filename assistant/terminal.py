@@ -44,7 +44,7 @@ def show_ingest(result: IngestResult, console: Console) -> None:
     """What an ingest did, with every file that failed and why."""
     for name, entries, style in (("Note", result.warnings, "yellow"), ("Failed", result.failures, "red")):
         for entry in entries:
-            console.print(Text(f"{name}: ", style=style) + Text(f"{entry.path}: {entry.reason}"))
+            console.print(Text(f"{name}: ", style=style) + Text(f"{entry.path}: {entry.reason}"), soft_wrap=True)
     if result.version is None:
         console.print("Nothing was read, so the index is as it was.")
         return
@@ -87,7 +87,7 @@ def show_findings(findings: Sequence[Finding], console: Console) -> None:
     """The doctor's findings, with what to do for those that are wrong."""
     for finding in findings:
         mark = Text("ok     ", style="green") if finding.ok else Text("wrong  ", style="bold red")
-        console.print(mark + Text(f"{finding.subject}: {finding.text}"))
+        console.print(mark + Text(f"{finding.subject}: {finding.text}"), soft_wrap=True)
 
 
 def _show_citation(citation: Citation, console: Console) -> None:

@@ -24,11 +24,11 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The fields between the first two lines of three dashes, and the text after them. Raises MetadataError."""
     try:
         post = frontmatter.loads(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, TypeError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise MetadataError(
-            f"the front matter is no valid YAML{where}: {getattr(error, 'problem', error)}. "
+            f"the front matter is no valid YAML{where}: {getattr(error, 'problem', None) or error}. "
             "Mend the lines between the two rows of dashes; put a text with a colon in quotes."
         ) from error
     return dict(post.metadata), post.content
@@ -47,7 +47,8 @@ def read_corpus_toml(root: Path) -> Mapping[str, Mapping[str, Any]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MetadataError(f"{METADATA_FILE} is no valid TOML: {error}") from error
     documents, defaults = data.get("documents", {}), data.get("defaults", {})
-    if not isinstance(documents, dict) or not isinstance(defaults, dict):
+    entries = list(documents.values()) if isinstance(documents, dict) else [documents]
+    if not all(isinstance(table, dict) for table in (defaults, *entries)):
         raise MetadataError(f'{METADATA_FILE} needs tables: [defaults] and [documents."name"].')
     return {"": defaults} | {
         name.removesuffix(Path(name).suffix if Path(name).suffix in (".md", ".txt") else ""): defaults | fields

@@ -10,7 +10,7 @@ import re
 
 from ingest.boilerplate import is_link_line, normalised, trim_link_sentence
 from ingest.elements import Element
-from ingest.references import is_list_heading
+from ingest.references import is_list_heading, take_marks
 
 _BULLET = re.compile(r"^\s*(?:[-*•–—·▪◦‣]|\(?[a-z0-9]{1,2}[.)]|\([ivx]{1,4}\))\s+(?=\S)", re.IGNORECASE)
 _RULE = re.compile(r"^\s*[-=_*~#]{3,}\s*$")
@@ -92,6 +92,9 @@ def _mark_headings(elements: list[Element]) -> list[Element]:
 
 
 def _looks_like_heading(line: str) -> bool:
+    line, ids = take_marks(line)
+    if ids or not line:
+        return False
     words = line.split()
     return (
         len(line) <= HEADING_CHARACTERS

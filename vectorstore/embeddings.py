@@ -66,12 +66,15 @@ class OnnxEmbeddings(Embeddings):
         `on_progress` is called with the number of texts done and of all. Texts above `max_tokens` are cut.
         """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        with ThreadPoolExecutor(available_cores()) as pool:
+        pool = ThreadPoolExecutor(available_cores())
+        try:
             made = pool.map(self._vector, (self._document_prompt + text for text in texts))
             for row, vector in enumerate(made):
                 vectors[row] = vector
                 if on_progress:
                     on_progress(row + 1, len(texts))
+        finally:
+            pool.shutdown(cancel_futures=True)  # Ctrl-C must not wait for all texts that are left
         return vectors
 
     def count_tokens(self, text: str) -> int:

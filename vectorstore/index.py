@@ -100,8 +100,12 @@ class Index:
     def vectorstore(self) -> Chroma:
         """This index's chunks as a LangChain `VectorStore` (dense search only), for chains of your own.
 
-        Read-only by agreement: a build never changes. It serves until this index is closed.
+        Read-only by agreement: a build never changes. It serves until this index is closed. Raises ModelError if
+        the index was opened without a model.
         """
+        if self._embeddings is None:
+            # Chroma would embed questions with a model of its own, which it downloads.
+            raise ModelError("The index was opened without an embedding model. Give one to open_index.")
         from langchain_chroma import Chroma
 
         return Chroma(

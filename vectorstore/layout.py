@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ CHUNK_VECTORS = "chunks.npy"
 SENTENCE_VECTORS = "sentences.npy"
 KEYWORD = "keyword"
 
+_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+
 
 def new_name() -> str:
     """A build's name: the time, and a random part because Chroma must never see the same path twice."""
@@ -40,13 +43,12 @@ def new_name() -> str:
 
 def current_build(directory: Path) -> Path:
     """The folder of the build that serves. Raises IndexMissing or IndexDamaged."""
-    named = _named(directory)
-    if not named:
+    version = current_version(directory)
+    if version is not None and (directory / BUILDS / version).is_dir():
+        return directory / BUILDS / version
+    if pointer_stamp(directory) is None:
         raise IndexMissing(f"There is no index in {directory} yet. Run: nap ingest FOLDER")
-    build = directory / BUILDS / named[0]
-    if Path(named[0]).name != named[0] or not build.is_dir():
-        raise IndexDamaged(f"{directory / CURRENT} names a build that is not there ({named[0]!r}). Run: nap ingest")
-    return build
+    raise IndexDamaged(f"{directory / CURRENT} names no build that is there. Run: nap ingest")
 
 
 def current_version(directory: Path) -> str | None:
@@ -124,9 +126,11 @@ def flush(path: Path) -> None:
 
 
 def _named(directory: Path) -> list[str]:
+    """The builds that CURRENT names. A pointer that holds anything else names none, so that an ingest mends it."""
     try:
-        return (directory / CURRENT).read_text(encoding="utf-8").split()
+        lines = (directory / CURRENT).read_text(encoding="utf-8", errors="replace").split()
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise IndexDamaged(f"{directory / CURRENT} cannot be read ({error}). Check the folder's rights.") from error
+    return [line for line in lines if _NAME.fullmatch(line)]

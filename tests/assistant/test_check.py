@@ -281,6 +281,25 @@ def test_plain_text_takes_its_fields_from_corpus_toml(tmp_path: Path) -> None:
     assert lines_of(check_folder(tmp_path), tmp_path)[0].startswith("corpus.toml:1: corpus.toml is no valid TOML")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("odd.md", "---\n1: one\n---\n\nText.\n"),
+        ("odd.md", "---\n? [a, b]\n: c\n---\n\nText.\n"),
+        ("odd.md", "---\norganisations: &a [*a]\n---\n\nText.\n"),
+        ("odd.md", "---\njust a text\n---\n\nText.\n"),
+        ("odd.md", "---\nplans: [2012]\n---\n\nText.\n"),
+        ("corpus.toml", "[documents]\nfigures = 3\n"),
+        ("corpus.toml", "defaults = 3\n"),
+        ("corpus.toml", '[documents."figures.md"]\nplans = [3]\n'),
+    ],
+)
+def test_what_cannot_be_made_sense_of_is_one_problem_and_no_crash(name: str, text: str, tmp_path: Path) -> None:
+    write(tmp_path, {name: text})
+    found = lines_of(check_folder(tmp_path), tmp_path)
+    assert len([line for line in found if line.startswith(f"{name}:")]) == 1, found
+
+
 def nap_check(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "assistant", "check", str(path)], capture_output=True, text=True, timeout=120

@@ -5,11 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.benchmarks.bench import Bench, nap
-from tests.benchmarks.figures import Figure, in_turns, ratio
+from tests.benchmarks.figures import Figure, in_turns, middle, ratios
 
 ROUNDS = 5
 QUESTION = "Which countries does Belgium's fourth plan focus on?"
@@ -35,11 +34,11 @@ def measure(bench: Bench) -> list[Figure]:
             "tutorial": command(*tutorial, QUESTION),
         }
         in_turns(commands, 1)  # so that every file is in the page cache
-        times = in_turns(commands, ROUNDS)
+        taken = in_turns(commands, ROUNDS)
     return [
-        Figure("nap ask", median(times["ours"]), "s"),
-        Figure("nap ask with torch imported first", median(times["torch first"]), "s"),
-        Figure("tutorial's retriever over its stored vectors", median(times["tutorial"]), "s"),
-        Figure("nap ask / the same with torch", ratio(times["ours"], times["torch first"]), "times"),
-        Figure("nap ask / tutorial's", ratio(times["ours"], times["tutorial"]), "times"),
+        middle("nap ask", taken["ours"]),
+        middle("nap ask with torch imported first", taken["torch first"]),
+        middle("tutorial's retriever over its stored vectors", taken["tutorial"]),
+        *ratios("nap ask / the same with torch", taken["ours"], taken["torch first"]),
+        *ratios("nap ask / tutorial's", taken["ours"], taken["tutorial"]),
     ]

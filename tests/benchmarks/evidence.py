@@ -80,7 +80,7 @@ def _figures(name: str, outcomes: list[Outcome]) -> Iterator[Figure]:
     yield Figure(f"{name}: refused although answerable, own threshold", float(np.mean(best < THRESHOLD)), "share")
     for part in TAKEN_AWAY:
         without = np.array([outcome.best_without[part] for outcome in outcomes])
-        yield Figure(f"{name}, {part} removed", auroc(best, without), "AUROC")
+        yield Figure(f"{name}, {part} removed: AUROC", auroc(best, without), "AUROC")
         yield Figure(f"{name}, {part} removed: refused at 5 % wrong refusals", float(np.mean(without < limit)), "share")
         yield Figure(f"{name}, {part} removed: refused, own threshold", float(np.mean(without < THRESHOLD)), "share")
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from statistics import median
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
+Seconds = npt.NDArray[np.float64]
 Unit = Literal["s", "ms", "MB", "times", "share", "AUROC", "count"]
 
 _FORMATS: dict[Unit, str] = {
@@ -49,22 +53,29 @@ class Figure:
         )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long `work` takes."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+def moment() -> Seconds:
+    """Now, as seconds of the clock on the wall and of processor time, ended child processes included."""
+    return np.array([time.perf_counter(), sum(os.times()[:4])])
 
 
-def in_turns(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each of `works` in each round; the order is turned round every time."""
-    times: dict[str, list[float]] = {name: [] for name in works}
+def in_turns(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, Seconds]:
+    """How long each of `works` takes in each round, shape (rounds, 2) as in `moment`; the order turns each time."""
+    taken: dict[str, list[Seconds]] = {name: [] for name in works}
     for number in range(rounds):
         for name in list(works)[:: -1 if number % 2 else 1]:
-            times[name].append(seconds(works[name]))
-    return times
+            started = moment()
+            works[name]()
+            taken[name].append(moment() - started)
+    return {name: np.array(times) for name, times in taken.items()}
 
 
-def ratio(ours: list[float], theirs: list[float]) -> float:
-    """The median of the ratios within each round."""
-    return median(a / b for a, b in zip(ours, theirs, strict=True))
+def middle(name: str, taken: Seconds) -> Figure:
+    """The median of the rounds by the clock."""
+    return Figure(name, float(np.median(taken[:, 0])), "s")
+
+
+def ratios(name: str, ours: Seconds, theirs: Seconds, at_most: float | None = None) -> Iterator[Figure]:
+    """The medians of the ratios within each round, by the clock and in processor time."""
+    by_clock, by_processor = np.median(ours / theirs, axis=0)
+    yield Figure(name, float(by_clock), "times", at_most)
+    yield Figure(f"{name}, processor time", float(by_processor), "times")

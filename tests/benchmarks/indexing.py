@@ -6,13 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
+
+import numpy as np
 
 import vectorstore
 from ingest import CHUNKER_VERSION, Chunk, Document
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.figures import Figure, in_turns, ratio, seconds
+from tests.benchmarks.figures import Figure, Seconds, in_turns, middle, moment, ratios
 from vectorstore import OnnxEmbeddings
 from vectorstore.model import locate
 
@@ -22,35 +23,32 @@ STAGES = ("chunks", "sentences", "store", "check")
 
 @dataclass(slots=True)
 class Builds:
-    """Builds an index anew each time, and keeps the seconds of each build and of its stages."""
+    """Builds an index anew each time, and keeps how long each stage took."""
 
     documents: Sequence[Document]
     chunks: Sequence[Chunk]
     model: OnnxEmbeddings
     work: Path
-    times: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in ("total", *STAGES)})
+    taken: dict[str, list[Seconds]] = field(default_factory=lambda: {stage: [] for stage in STAGES})
 
     def run(self) -> None:
         """Build once, with no earlier vectors to reuse."""
-        seen: dict[str, list[float]] = {name: [] for name in STAGES}
+        seen: dict[str, list[Seconds]] = {}
         with TemporaryDirectory(dir=self.work) as folder:
-            took = seconds(
-                lambda: vectorstore.build(
-                    self.documents,
-                    self.chunks,
-                    Path(folder),
-                    self.model,
-                    chunker_version=CHUNKER_VERSION,
-                    on_progress=lambda stage, done, total: seen[stage].append(time.perf_counter()),
-                )
+            vectorstore.build(
+                self.documents,
+                self.chunks,
+                Path(folder),
+                self.model,
+                chunker_version=CHUNKER_VERSION,
+                on_progress=lambda stage, done, total: seen.setdefault(stage, []).append(moment()),
             )
-        self.times["total"].append(took)
         for stage, moments in seen.items():
-            self.times[stage].append(moments[-1] - moments[0])
+            self.taken[stage].append(moments[-1] - moments[0])
 
-    def without(self, *stages: str) -> list[float]:
-        """Seconds of each build less those of some stages."""
-        return [total - sum(self.times[stage][i] for stage in stages) for i, total in enumerate(self.times["total"])]
+    def stage(self, name: str) -> Seconds:
+        """How long a stage took in each round, shape (rounds, 2)."""
+        return np.array(self.taken[name])
 
 
 def measure(bench: Bench) -> list[Figure]:
@@ -66,7 +64,7 @@ def measure(bench: Bench) -> list[Figure]:
     torch.encode(texts[:32])
 
     builds = Builds(documents, chunks, model, bench.work)
-    times = in_turns(
+    taken = in_turns(
         {
             "build": builds.run,
             "onnx": lambda: model.encode(texts),
@@ -74,21 +72,22 @@ def measure(bench: Bench) -> list[Figure]:
         },
         ROUNDS,
     )
-    without_sentences = builds.without("sentences")
-    rest = builds.without("chunks", "sentences", "check")
+    whole, chunk_vectors, sentence_vectors = taken["build"], builds.stage("chunks"), builds.stage("sentences")
+    check = builds.stage("check")
+    lean = whole - sentence_vectors
     return [
         Figure("chunks", len(chunks), "count"),
         Figure("sentences", sum(len(chunk.sentences) for chunk in chunks), "count"),
         Figure("reading and splitting (before the build)", reading, "s"),
-        Figure("build, whole", median(builds.times["total"]), "s"),
-        Figure("  chunk vectors", median(builds.times["chunks"]), "s"),
-        Figure("  sentence vectors", median(builds.times["sentences"]), "s"),
-        Figure("  check in a fresh process", median(builds.times["check"]), "s"),
-        Figure("  keyword index, Chroma, files", median(rest), "s"),
-        Figure("the same chunk texts, ONNX alone", median(times["onnx"]), "s"),
-        Figure("the same chunk texts, torch alone (batches of 32)", median(times["torch"]), "s"),
-        Figure("build without sentence vectors / torch alone", ratio(without_sentences, times["torch"]), "times", 1.3),
-        Figure("build without sentence vectors / ONNX alone", ratio(without_sentences, times["onnx"]), "times"),
-        Figure("build, whole / torch alone", ratio(builds.times["total"], times["torch"]), "times"),
-        Figure("build, whole / ONNX alone", ratio(builds.times["total"], times["onnx"]), "times"),
+        middle("build, whole", whole),
+        middle("  chunk vectors", chunk_vectors),
+        middle("  sentence vectors", sentence_vectors),
+        middle("  keyword index, Chroma, files", lean - chunk_vectors - check),
+        middle("  check in a fresh process", check),
+        middle("the chunks' texts, ONNX alone", taken["onnx"]),
+        middle("the chunks' texts, torch alone (batches of 32)", taken["torch"]),
+        *ratios("build less sentences / torch alone", lean, taken["torch"], at_most=1.3),
+        *ratios("build less sentences / ONNX alone", lean, taken["onnx"]),
+        *ratios("build, whole / torch alone", whole, taken["torch"]),
+        *ratios("build, whole / ONNX alone", whole, taken["onnx"]),
     ]

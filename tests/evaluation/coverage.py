@@ -22,6 +22,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,8 @@ FILES_WITH_NAME = 5
 TOPIC = "1325"
 FOLDERS = {"countries": "profiles", "stories": "stories", "agenda": "agenda"}
 
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:\(\d+\)|st|nd|rd|th)?")
-_WORD = re.compile(rf"{NUMBER.pattern}|[^\W\d_][\w]*(?:['’-][^\W_]+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:\(\d+\)|st|nd|rd|th)?")
+_WORD = re.compile(rf"{_NUMBER.pattern}|[^\W\d_][\w]*(?:['’-][^\W_]+)*")
 # Words that begin with a capital letter and stand together, such as "Ministry of Defence"; "and" and "for" join two.
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]*(?:(?: (?:of|the|de|la|al))* [A-ZÀ-Þ][\w'’-]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.:;?]\s+|\(|')$")
@@ -109,6 +110,7 @@ def holds(text: str, mark: str) -> bool:
     return re.search(rf"(?<!\w)(?<!\d[.,]){re.escape(fold(mark))}(?!\w|[.,]\d)", fold(text)) is not None
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """`text` without accents: the facts are written without, the corpus with them."""
     parts = unicodedata.normalize("NFKD", text.replace("’", "'"))
@@ -197,6 +199,14 @@ def _rank(probe: Probe, passages: Sequence[Passage]) -> int | None:
     return next(fitting, None)
 
 
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """The figures in one line."""
+    facts = {(outcome.probe.document_id, outcome.probe.fact) for outcome in outcomes}
+    files = {document_id for document_id, _ in facts}
+    shares = ", ".join(f"recall@{rank} {recall(outcomes, rank):.3f}" for rank in (1, 5, 10))
+    return f"{len(outcomes)} questions on {len(facts)} facts of {len(files)} documents: {shares}"
+
+
 def main() -> int:
     """Index the starter corpus in a temporary folder and print the figures and the misses."""
     from assistant.build import embeddings, ingest_starter
@@ -215,23 +225,13 @@ def main() -> int:
         outcomes = run(index, probes(read_facts(facts)))
         index.close()
     for outcome in outcomes:
-        if outcome.rank is None or outcome.rank > AT_RANK:
+        if outcome.rank is None or outcome.rank > 5:
             probe = outcome.probe
             print(
                 f"{probe.document_id}: {probe.mark!r} at {outcome.rank}\n    fact:  {probe.fact}\n    query: {probe.query}"
             )
     print(summary(outcomes))
     return 0
-
-
-AT_RANK = 5
-
-
-def summary(outcomes: Sequence[Outcome]) -> str:
-    """The figures in one line."""
-    files = len({outcome.probe.document_id for outcome in outcomes})
-    shares = ", ".join(f"recall@{rank} {recall(outcomes, rank):.3f}" for rank in (1, 5, 10))
-    return f"{len(outcomes)} facts of {files} documents: {shares}"
 
 
 if __name__ == "__main__":

@@ -120,3 +120,8 @@ def test_the_two_original_documents(shared: Path) -> None:
         for section in document.sections:
             for block in section.blocks:
                 assert document.text[block.start : block.end] in original
+
+
+def test_a_short_paragraph_with_its_source_is_no_heading() -> None:
+    found = kinds("Heading\n\nWomen settle disputes here [S1]\n\nA longer text follows after it.\n")
+    assert found[1] == ("paragraph", "Women settle disputes here [S1]")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ingest import read
 
 GOOD = "# A page\n\nIt has some text.\n"
@@ -77,3 +79,18 @@ def test_a_broken_corpus_toml_is_reported_and_the_rest_is_read(tmp_path: Path) -
 def test_a_single_file_is_named_after_itself(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Some text stands here.\n")
     assert read([tmp_path / "a.txt"]).documents[0].id == "a"
+
+
+@pytest.mark.parametrize("head", ["updated: 2026-13-45", "1: one", "title: [a, b]", "plans: [1]", "themes: climate"])
+def test_a_broken_head_is_a_failure_of_its_file_only(tmp_path: Path, head: str) -> None:
+    (tmp_path / "good.md").write_text(GOOD)
+    (tmp_path / "bad.md").write_text(f"---\n{head}\n---\n\nSome text.\n")
+    reading = read([tmp_path])
+    assert [document.id for document in reading.documents if document.id != "bad"] == ["good"]
+    assert len(reading.failures) + len(reading.warnings) == 1
+
+
+def test_a_corpus_toml_of_the_wrong_shape(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some text stands here.\n")
+    (tmp_path / "corpus.toml").write_text("[documents]\nx = 3\n")
+    assert "[documents." in reasons(tmp_path)["corpus.toml"]

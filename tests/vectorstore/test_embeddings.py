@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -38,6 +39,18 @@ def test_progress(embeddings: OnnxEmbeddings) -> None:
     seen: list[tuple[int, int]] = []
     embeddings.encode(TEXTS, lambda done, total: seen.append((done, total)))
     assert seen == [(n, 5) for n in range(1, 6)]
+
+
+def test_interrupted(embeddings: OnnxEmbeddings) -> None:
+    """Ctrl-C in the middle stops; the texts that are left are not embedded first."""
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        embeddings.encode(["women at the table " * 60] * 2_000, stop)
+    assert time.monotonic() - start < 10
 
 
 def test_meaning(embeddings: OnnxEmbeddings) -> None:

@@ -200,6 +200,18 @@ def test_damaged_files_are_named(
         vectorstore.open_index(directory, embeddings)
 
 
+@pytest.mark.parametrize("content", ["", "\0\0\0", "..", "../builds", "20200101T000000Z-00000000", "\xff"])
+def test_pointer_to_nowhere(tmp_path: Path, content: str) -> None:
+    (tmp_path / layout.CURRENT).write_bytes(content.encode("latin-1"))
+    with pytest.raises(IndexDamaged, match="nap ingest"):
+        vectorstore.open_index(tmp_path)
+    with layout.writer(tmp_path):
+        name = layout.new_name()
+        (tmp_path / layout.BUILDS / name).mkdir()
+        layout.publish(tmp_path, name)
+    assert layout.current_build(tmp_path).name == name
+
+
 def test_ingest_mends_a_damaged_index(tmp_path: Path, embeddings: OnnxEmbeddings) -> None:
     build(make_corpus(), tmp_path, embeddings)
     (layout.current_build(tmp_path) / layout.CHUNKS).unlink()

@@ -134,6 +134,8 @@ def test_without_a_model(read_only_store: Path, embeddings: OnnxEmbeddings) -> N
         assert index.search(QUESTION, vector=embeddings.encode_query(QUESTION))
         with pytest.raises(ModelError, match="without an embedding model"):
             index.search(QUESTION)
+        with pytest.raises(ModelError, match="without an embedding model"):
+            index.vectorstore()
 
 
 def test_langchain_vectorstore(index: Index) -> None:
