@@ -56,7 +56,8 @@ class Signals:
     `meaning` and `passage_meaning` are cosines of question and sentence or passage; `words` and `context_words` the
     share of the question's words (by rarity) in the sentence, and in the sentence with its headings and passage;
     `rank` the fused search score of the passage, and `shape` whether the sentence holds the kind of thing that is
-    asked for (a number, a year, a name).
+    asked for (a number, a year, a name). `heading_words` is the share of the question's words in the headings under
+    the title.
     """
 
     meaning: float
@@ -65,11 +66,16 @@ class Signals:
     passage_meaning: float
     rank: float
     shape: float
+    heading_words: float
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence that may answer, with its place in the document, its signals and its score (-inf to inf)."""
+    """A sentence that may answer, with its place in the document, its signals and its score (-inf to inf).
+
+    `aside`: it only says what a text is about or leaves out. `says_plan`: it is about the plan that is asked about;
+    `contradicted`: it is about another one.
+    """
 
     passage: Passage
     section: Section
@@ -77,6 +83,7 @@ class Evidence:
     sentence: Sentence
     signals: Signals
     score: float
+    aside: bool
     says_plan: bool
     contradicted: bool
 
@@ -106,7 +113,7 @@ _ASIDES = re.compile(
 # Marks of words that are no search terms: search terms are letters and digits only.
 _PLAN, _COUNTRY = "<plan>", "<country>"
 # Weights of the signals in the order of their fields, then the constant.
-WEIGHTS = (3.0, 2.5, 1.5, 1.5, 0.7, 0.5)
+WEIGHTS = (3.0, 2.5, 1.5, 1.5, 0.7, 0.5, 0.8)
 CONSTANT = -4.5
 
 _WANTS = (
@@ -217,6 +224,7 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Se
     section = section_at(document, chunk.start)
     asked = resolve(question.plans, plans)
     context = found_words(question, chunk.search_text, False)
+    headings = share(question, found_words(question, " ".join(section.heading_path[1:]), False))
     for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
         text = document.text[sentence.start : sentence.end]
         block = block_at(section, sentence.start)
@@ -229,10 +237,20 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Se
             passage_meaning=passage.scores.dense,
             rank=passage.scores.fused,
             shape=float(question.wants is not None and _SHAPES[question.wants].search(text) is not None),
+            heading_words=headings,
         )
-        value = score(signals) - (ASIDE if _ASIDES.search(text) else 0.0)
+        aside = _ASIDES.search(text) is not None
+        value = score(signals) - (ASIDE if aside else 0.0)
         yield Evidence(
-            passage, section, block, sentence, signals, value, bool(asked & said), firmly and contradict(asked, said)
+            passage=passage,
+            section=section,
+            block=block,
+            sentence=sentence,
+            signals=signals,
+            score=value,
+            aside=aside,
+            says_plan=bool(asked & said),
+            contradicted=firmly and contradict(asked, said),
         )
 
 

@@ -24,6 +24,8 @@ MAX_BLOCKS = 4
 NEIGHBOUR_MARGIN = 2.0
 OTHER_MARGIN = 1.2
 SECTION_MARGIN = 1.2
+# A sentence that only says what a text is about does not stand alone where the text says more.
+ASIDE_MARGIN = 2.0
 LIST_BONUS = 1.0
 # Share of the question's words that another paragraph must add to be worth quoting as well.
 NEW_WORDS = 0.12
@@ -99,10 +101,13 @@ def whole(document: Document, section: Section, block: Block) -> Span:
 
 
 def _adds(question: Probe, evidence: Evidence, best: Evidence, covered: frozenset[str]) -> bool:
+    same_document = evidence.document is best.document
+    if best.aside and same_document and not evidence.aside and evidence.score >= best.score - ASIDE_MARGIN:
+        return True
     if evidence.score < max(best.score - OTHER_MARGIN, THRESHOLD) or evidence.signals.words < best.signals.words / 2:
         return False
     new = share(question, words_of(evidence.text) - covered)
-    same_section = evidence.section == best.section and evidence.document is best.document
+    same_section = same_document and evidence.section == best.section
     return new >= NEW_WORDS or (same_section and evidence.score >= best.score - SECTION_MARGIN)
 
 
@@ -182,5 +187,6 @@ def _list_score(question: Probe, evidence: Evidence, lead: Block | None, wants_l
         passage_meaning=evidence.signals.passage_meaning,
         rank=evidence.signals.rank,
         shape=evidence.signals.shape,
+        heading_words=evidence.signals.heading_words,
     )
     return score(signals) + (LIST_BONUS if wants_list else -LIST_BONUS)

@@ -27,7 +27,10 @@ BUSY = 0.5
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the parts that are named, or all. Exit code 1 if one of them failed."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if unknown := [part for part in options.parts if part not in PARTS]:
+        parser.error(f"there is no part {', '.join(unknown)}; the parts are {', '.join(PARTS)}")
     prepare_process()
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
@@ -59,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Benchmarks of NAP Assistant")
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART", help=f"any of {', '.join(PARTS)}")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(PARTS)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE")
     parser.add_argument("--full", action="store_true", help="whole question sets instead of samples")
     parser.add_argument(

@@ -36,7 +36,7 @@ def measure(bench: Bench) -> list[Figure]:
             if number == 0:
                 steps.clear()
 
-    def share(name: str, percent: int) -> float:
+    def percentile(name: str, percent: int) -> float:
         return float(np.percentile(times[name], percent))
 
     def step(name: str) -> float:
@@ -45,12 +45,12 @@ def measure(bench: Bench) -> list[Figure]:
     outside = [taken["total"] - taken["embed"] for taken in steps]
     return [
         Figure("questions", len(asked), "count"),
-        Figure("our whole answer, p50", share("ours", 50), "ms"),
-        Figure("our whole answer, p95", share("ours", 95), "ms"),
-        Figure("tutorial's passages, p50", share("theirs", 50), "ms"),
-        Figure("tutorial's passages, p95", share("theirs", 95), "ms"),
-        Figure("ours / tutorial's, p50", share("ours", 50) / share("theirs", 50), "times"),
-        Figure("ours / tutorial's, p95", share("ours", 95) / share("theirs", 95), "times"),
+        Figure("our whole answer, p50", percentile("ours", 50), "ms"),
+        Figure("our whole answer, p95", percentile("ours", 95), "ms"),
+        Figure("tutorial's passages, p50", percentile("theirs", 50), "ms"),
+        Figure("tutorial's passages, p95", percentile("theirs", 95), "ms"),
+        Figure("ours / tutorial's, p50", percentile("ours", 50) / percentile("theirs", 50), "times"),
+        Figure("ours / tutorial's, p95", percentile("ours", 95) / percentile("theirs", 95), "times"),
         Figure("our time outside the encoder, p50", float(np.percentile(outside, 50)), "ms"),
         Figure("our time outside the encoder, p95", float(np.percentile(outside, 95)), "ms"),
         *(Figure(f"  {name}, p50", step(name), "ms") for name in ("understand", "embed", "retrieve", "decide", "word")),

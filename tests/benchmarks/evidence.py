@@ -12,6 +12,7 @@ import random
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import numpy.typing as npt
 
 import vectorstore
 from assistant.answering.decide import THRESHOLD
-from assistant.answering.evidence import Evidence, probe, rank
+from assistant.answering.evidence import Evidence, Vector, probe, rank
 from assistant.answering.pipeline import PASSAGES
 from assistant.build import embeddings
 from ingest import CHUNKER_VERSION, Facts, split
@@ -90,25 +91,23 @@ def _outcomes(name: str, size: int | None, index: Index, model: OnnxEmbeddings) 
     asked = [row for row in _rows(name, "questions") if row["answerable"] and row["answers"]]
     random.Random(SEED).shuffle(asked)
     for row in asked[:size]:
-        vector = model.encode_query(row["question"])
-        looked_for = probe(row["question"], vector, index, (), ())
-
-        def found(allowed: Collection[str] | None) -> list[Evidence]:
-            passages = index.search(row["question"], vector=vector, document_ids=allowed, limit=PASSAGES)  # noqa: B023
-            return rank(looked_for, passages, index, {})  # noqa: B023
-
-        ranked = found(None)
+        gold = row["gold"]
         remaining = {
-            "gold paragraph": [passage for passage in document_of if passage not in row["gold"]],
+            "gold paragraph": [passage for passage in document_of if passage not in gold],
             "document": [passage for passage, document in document_of.items() if document != row["doc"]],
         }
+        find = partial(_find, index, row["question"], model.encode_query(row["question"]))
+        ranked = find(None)
         yield Outcome(
-            tuple(
-                evidence.document.id in row["gold"] and _answers(evidence.text, row["answers"]) for evidence in ranked
-            ),
+            tuple(evidence.document.id in gold and _answers(evidence.text, row["answers"]) for evidence in ranked),
             _best(ranked),
-            {part: _best(found(remaining[part])) for part in TAKEN_AWAY},
+            {part: _best(find(remaining[part])) for part in TAKEN_AWAY},
         )
+
+
+def _find(index: Index, question: str, vector: Vector, allowed: Collection[str] | None) -> list[Evidence]:
+    passages = index.search(question, vector=vector, document_ids=allowed, limit=PASSAGES)
+    return rank(probe(question, vector, index, (), ()), passages, index, {})
 
 
 def _best(ranked: list[Evidence]) -> float:
