@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.countries import find_countries
 from assistant.answering.plans import stated_plans
@@ -49,7 +50,12 @@ class Catalogue:
 
     def named_in(self, country: str, passage: Passage) -> bool:
         """Whether a passage names the country, in any of its forms."""
-        return any(found.name == country for found in find_countries(passage.chunk.text, self.names))
+        return country in _named(passage.chunk.text, tuple(self.names.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str, names: tuple[tuple[str, tuple[str, ...]], ...]) -> frozenset[str]:
+    return frozenset(mention.name for mention in find_countries(text, dict(names)))
 
 
 def canonical(name: str) -> str:

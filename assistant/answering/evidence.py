@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -49,8 +49,7 @@ class Probe:
     wants: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """Why a sentence may be the answer, each about 0 to 1.
 
     `meaning` and `passage_meaning` are cosines of question and sentence or passage; `words` and `context_words` the
@@ -183,7 +182,7 @@ def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans
 
 def score(signals: Signals) -> float:
     """One number from the signals: the log-odds that the sentence holds the answer."""
-    return float(sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True))) + CONSTANT
+    return float(sum(weight * value for weight, value in zip(WEIGHTS, signals, strict=True))) + CONSTANT
 
 
 def share(question: Probe, found: frozenset[str]) -> float:

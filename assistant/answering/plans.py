@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.sentences import sentences
 from ingest.types import Plan
@@ -46,6 +47,7 @@ class PlanMention:
     newest: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def find_plans(text: str) -> tuple[PlanMention, ...]:
     """The plans that `text` names, each once, in no order that matters."""
     found = [PlanMention(number=number) for number in _ordinals(text)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from small_corpus import make_corpus
 
 import vectorstore
+from tests.vectorstore.small_corpus import make_corpus
 from vectorstore import OnnxEmbeddings
 
 

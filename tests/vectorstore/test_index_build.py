@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_corpus import PARAGRAPHS, Corpus, make_corpus
 
 import vectorstore
+from tests.vectorstore.small_corpus import PARAGRAPHS, Corpus, make_corpus
 from vectorstore import (
     BuildFailed,
     IndexDamaged,

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_corpus import make_corpus
 
 import vectorstore
 from ingest.types import search_text
+from tests.vectorstore.small_corpus import make_corpus
 from vectorstore import Index, LiveIndex, ModelError, ModelMismatch, NapRetriever, OnnxEmbeddings, terms
 from vectorstore.keyword import KeywordIndex
 

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
-from small_corpus import make_corpus
 
 import vectorstore
+from tests.vectorstore.small_corpus import make_corpus
 from vectorstore import OnnxEmbeddings, layout
 
 BUILDER = """

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_corpus import make_corpus
 
 import vectorstore
+from tests.vectorstore.small_corpus import make_corpus
 from vectorstore import IndexDamaged, IndexMissing, LiveIndex, OnnxEmbeddings, layout, live
 from vectorstore.index import Index
 
