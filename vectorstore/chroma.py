@@ -78,16 +78,10 @@ class ChunkCollection:
         """The number of chunks."""
         return self._collection.count()
 
-    def nearest(
-        self, vector: npt.NDArray[np.float32], limit: int, document_ids: Sequence[str] | None = None
-    ) -> list[str]:
-        """The ids of the chunks nearest to `vector`, best first, of those documents only if any are given.
-
-        Raises IndexDamaged.
-        """
-        where: Any = None if document_ids is None else {"document_id": {"$in": list(document_ids)}}
+    def nearest(self, vector: npt.NDArray[np.float32], limit: int) -> list[str]:
+        """The ids of the chunks nearest to `vector`, best first. Raises IndexDamaged."""
         try:
-            found = self._collection.query(query_embeddings=vector.tolist(), n_results=limit, where=where, include=[])
+            found = self._collection.query(query_embeddings=vector.tolist(), n_results=limit, include=[])
         except Exception as error:  # Chroma's own, or an AttributeError after `close`
             raise IndexDamaged(f"The index cannot be searched ({error}): it was closed, or run: nap ingest") from error
         return found["ids"][0]
