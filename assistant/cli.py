@@ -83,6 +83,7 @@ def chat(
     from assistant.web import PortInUseError, WebOptions, serve
 
     options = WebOptions(max_question=settings.max_question_length)
+    assistant.warm()
     try:
         serve(assistant, host or settings.host, settings.port if port is None else port, options)
     except PortInUseError as error:

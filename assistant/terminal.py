@@ -95,8 +95,8 @@ def _show_citation(citation: Citation, console: Console) -> None:
     page = f", page {citation.page}" if citation.page else ""
     console.print(Text(f"[{citation.number}] ", style="bold cyan") + Text(f"{place}{page}"))
     details = [citation.source_label, citation.published, citation.source_url]
-    console.print(Text("    " + ", ".join(part for part in details if part), style="dim"))
+    console.print(Text("    " + ", ".join(part for part in details if part), style="dim"), soft_wrap=True)
     console.print(Text(f"    “{citation.quote}”"))
     for reference in citation.references:
         parts = (reference.title, reference.publisher, reference.date, reference.url)
-        console.print(Text("    based on: " + ", ".join(part for part in parts if part), style="dim"))
+        console.print(Text("    based on: " + ", ".join(part for part in parts if part), style="dim"), soft_wrap=True)

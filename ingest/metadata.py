@@ -28,7 +28,7 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise MetadataError(
-            f"the front matter is no valid YAML{where}: {getattr(error, 'problem', None) or error}. "
+            f"the front matter cannot be read{where}: {getattr(error, 'problem', None) or error}. "
             "Mend the lines between the two rows of dashes; put a text with a colon in quotes."
         ) from error
     return dict(post.metadata), post.content

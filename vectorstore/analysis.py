@@ -51,7 +51,8 @@ def terms(text: str) -> list[str]:
 def _plain(text: str) -> str:
     text = text.replace("\u2019", "'").casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _COMBINING.sub("", unicodedata.normalize("NFKD", text)))
+        # Compatibility forms may bring capitals back: "℠" is "SM".
+        text = unicodedata.normalize("NFC", _COMBINING.sub("", unicodedata.normalize("NFKD", text))).casefold()
     text = _ACRONYM.sub(lambda match: match[0].replace(".", ""), text)
     return _THOUSANDS.sub("", text)
 

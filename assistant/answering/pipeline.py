@@ -62,6 +62,10 @@ class Assistant:
         yield from answer.claims
         yield answer
 
+    def warm(self) -> None:
+        """Load model, index and word lists now, so that the first visitor need not wait for them."""
+        self.ask(self._messages.questions[0])
+
     def close(self) -> None:
         """Let go of the index."""
         self._live.close()

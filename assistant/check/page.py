@@ -93,9 +93,6 @@ def read_page(file: Found, metadata: Mapping[str, Mapping[str, Any]]) -> Page | 
         document, _ = read_file(file, metadata)
     except IngestError as error:
         return Problem(*place_of(error, places, file.path), str(error))
-    except (TypeError, ValueError) as error:
-        # YAML that is well formed but means nothing, such as a date in month 13.
-        return Problem(file.path, 1, f"the head cannot be read ({error}). Look for a wrong date or an odd field name.")
     fields = dict(metadata.get("", {})) | dict(metadata.get(file.document_id, {}))
     if READABLE[file.path.suffix.lower()] == "markdown":
         fields |= split_front_matter(text)[0]

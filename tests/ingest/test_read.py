@@ -26,7 +26,7 @@ def test_every_bad_file_is_named_and_the_good_one_is_read(tmp_path: Path) -> Non
     assert found.keys() == {"empty.txt", "binary.txt", "broken.md", "kind.md", "slides.pptx", "missing"}
     assert "empty" in found["empty.txt"]
     assert "not text" in found["binary.txt"]
-    assert "YAML (line 2)" in found["broken.md"]
+    assert "cannot be read (line 2)" in found["broken.md"]
     assert "profile, story, agenda" in found["kind.md"]
     assert ".md or .txt" in found["slides.pptx"]
     assert "no such file or folder" in found["missing"]
