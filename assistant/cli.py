@@ -28,16 +28,21 @@ IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders to read (.md, .txt).", metavar="PATH...")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders to read (.md, .txt).", metavar="PATH...")
+    ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Read documents and add them to the index. Exit code 0: all read; 1: some failed; 2: nothing was done."""
-    from assistant.build import ingest_paths
+    """Read documents and add them to the index; without PATH, make the index again from its own documents.
+
+    Exit code 0: all read; 1: some failed; 2: nothing was done.
+    """
+    from assistant.build import ingest_paths, rebuild
     from assistant.terminal import progress_bar, show_ingest
 
     settings = _settings(index)
     with progress_bar(errors) as report:
-        result = ingest_paths(paths, settings, report)
+        result = ingest_paths(paths, settings, report) if paths else rebuild(settings, report)
     show_ingest(result, errors)
     if result.version is None:
         raise typer.Exit(2)
@@ -56,7 +61,7 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
     index: IndexOption = None,
 ) -> None:
-    """Answer a question, or a file of questions as one JSON answer a line."""
+    """Answer a question, or a file of questions as one JSON answer a line (exit code 1 if a line was wrong)."""
     from assistant.jsonl import answer_lines, dump
     from assistant.terminal import show_answer
 
@@ -64,8 +69,8 @@ def ask(
         _fail("Give a question, or --jsonl FILE.", 2)
     assistant = _assistant(_settings(index))
     if jsonl is not None:
-        answer_lines(assistant, jsonl)
-    elif json:
+        raise typer.Exit(1 if answer_lines(assistant, jsonl) else 0)
+    if json:
         print(dump(assistant.ask(question or "")))
     else:
         show_answer(assistant.ask(question or ""), Console(highlight=False))
@@ -74,19 +79,19 @@ def ask(
 @app.command()
 def chat(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
     index: IndexOption = None,
 ) -> None:
     """Serve the web chat."""
     settings = _settings(index)
     assistant = _assistant(settings)
-    from assistant.web import PortInUseError, WebOptions, serve
+    from assistant.web import ListenError, WebOptions, serve
 
     options = WebOptions(max_question=settings.max_question_length)
     assistant.warm()
     try:
         serve(assistant, host or settings.host, settings.port if port is None else port, options)
-    except PortInUseError as error:
+    except ListenError as error:
         _fail(f"The web chat cannot start: {error}.", 2)
 
 
@@ -144,6 +149,8 @@ def _settings(index: Path | None) -> Settings:
 
     try:
         settings = Settings()
+    except UnicodeDecodeError:
+        _fail("The file .env is not UTF-8. Save it as UTF-8 and try again.", 2)
     except ValidationError as error:
         lines = [f"NAP_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         _fail("A setting is wrong. " + " ".join(lines), 2)
@@ -151,15 +158,21 @@ def _settings(index: Path | None) -> Settings:
 
 
 def _prepare(settings: Settings) -> None:
-    """Put the starter corpus into the index where there is no index, or where an older one is in it."""
-    from assistant.build import ingest_starter, starter_is_due
+    """See to it that there is an index, with the starter corpus, the model and the chunker of now."""
+    from assistant.build import ingest_starter, rebuild, rebuild_is_due, starter_is_due
     from assistant.terminal import progress_bar, show_ingest
 
     if starter_is_due(settings):
         errors.print("Preparing the starter corpus. This happens once.")
-        with progress_bar(errors) as report:
-            result = ingest_starter(settings, report)
-        show_ingest(result, errors)
+        prepare = ingest_starter
+    elif rebuild_is_due(settings):
+        errors.print("The index was made with other settings. It is made again, from its own documents.")
+        prepare = rebuild
+    else:
+        return
+    with progress_bar(errors) as report:
+        result = prepare(settings, report)
+    show_ingest(result, errors)
 
 
 def _assistant(settings: Settings) -> Assistant:

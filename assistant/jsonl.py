@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +14,10 @@ from typing import Any
 from assistant.answering.pipeline import Assistant
 from assistant.answering.types import Answer, Turn
 from ingest import IngestError
+
+# A question may begin with a brace ("{name} is ..."), so a brace alone makes no object.
+_OBJECT = re.compile(r'\{\s*["}]')
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class QuestionsError(IngestError):
@@ -30,30 +35,47 @@ class Asked:
 
 def dump(answer: Answer) -> str:
     """An answer as one line of JSON."""
-    return json.dumps(answer.to_dict(), ensure_ascii=False)
+    return _whole(json.dumps(answer.to_dict(), ensure_ascii=False))
 
 
-def answer_lines(assistant: Assistant, source: str) -> None:
+def answer_lines(assistant: Assistant, source: str) -> int:
     """Answer every line of the file `source` ("-" is standard input) and print each answer as it is ready.
 
-    Raises QuestionsError for a file or a line that cannot be read; answers before it are printed already.
+    A line that cannot be understood is reported on standard error; returns how many there were. Raises QuestionsError
+    for a file that cannot be read.
     """
+    wrong = 0
     for asked in read_questions(source):
-        print(dump(assistant.ask(asked.text, asked.history, asked.id)), flush=True)
+        if isinstance(asked, QuestionsError):
+            wrong += 1
+            print(_whole(str(asked)), file=sys.stderr, flush=True)
+        else:
+            print(dump(assistant.ask(asked.text, asked.history, asked.id)), flush=True)
+    return wrong
 
 
-def read_questions(source: str) -> Iterator[Asked]:
-    """The questions of a file, empty lines left out. Raises QuestionsError."""
+def read_questions(source: str) -> Iterator[Asked | QuestionsError]:
+    """The questions of a file, empty lines left out; a wrong line is given as its error.
+
+    Raises QuestionsError for a file that cannot be read.
+    """
     with ExitStack() as stack:
         try:
-            lines = sys.stdin if source == "-" else stack.enter_context(Path(source).open(encoding="utf-8-sig"))
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield parse_line(line.strip(), number)
+            # Bytes, so that a line that is not UTF-8 is the only one lost.
+            lines = sys.stdin.buffer if source == "-" else stack.enter_context(Path(source).open("rb"))
+            for number, raw in enumerate(lines, start=1):
+                if number == 1 and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise QuestionsError("The questions are UTF-16. Save them as UTF-8 and try again.")
+                try:
+                    line = raw.decode("utf-8").strip().removeprefix("\ufeff").strip()
+                    if line:
+                        yield parse_line(line, number)
+                except UnicodeDecodeError:
+                    yield QuestionsError(f"Line {number} of the questions is not UTF-8. Save it as UTF-8.")
+                except QuestionsError as error:
+                    yield error
         except OSError as error:
             raise QuestionsError(f"{source} cannot be read ({error.strerror}). Check the path.") from error
-        except UnicodeDecodeError as error:
-            raise QuestionsError(f"{source} is not UTF-8. Save it as UTF-8 and try again.") from error
 
 
 def parse_line(line: str, number: int) -> Asked:
@@ -61,17 +83,25 @@ def parse_line(line: str, number: int) -> Asked:
 
     `history` is a list of {"role": "user" | "assistant", "content": text}, oldest first.
     """
-    if not line.startswith("{"):
+    if not _OBJECT.match(line):
         return Asked(None, line)
     try:
         data = json.loads(line)
-        if not isinstance(data["question"], str):
-            raise TypeError("question must be a text")
-        identifier = data.get("id")
-        return Asked(None if identifier is None else str(identifier), data["question"], _history(data.get("history")))
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        if not isinstance(data.get("question"), str):
+            raise TypeError("question must be there and be a text")
+        return Asked(_identifier(data.get("id")), _whole(data["question"]), _history(data.get("history")))
+    except (ValueError, TypeError, RecursionError) as error:  # ValueError: no JSON, or a number of thousands of digits
         example = '{"id": "q1", "question": "...", "history": [{"role": "user", "content": "..."}]}'
         raise QuestionsError(f"Line {number} of the questions is wrong ({error}). Write it like {example}.") from error
+
+
+def _identifier(data: Any) -> str | None:
+    if data is None or isinstance(data, str):
+        return data
+    # True and false are whole numbers to Python.
+    if isinstance(data, bool) or not isinstance(data, int):
+        raise TypeError("id must be a text or a whole number")
+    return str(data)
 
 
 def _history(data: Any) -> tuple[Turn, ...]:
@@ -84,4 +114,9 @@ def _history(data: Any) -> tuple[Turn, ...]:
             raise TypeError("each entry of history needs a role, user or assistant, and a content")
         if not isinstance(entry.get("content"), str):
             raise TypeError("the content of each entry of history must be a text")
-    return tuple(Turn(entry["role"], entry["content"]) for entry in data)
+    return tuple(Turn(entry["role"], _whole(entry["content"])) for entry in data)
+
+
+def _whole(text: str) -> str:
+    """`text` with half characters replaced: JSON can name them, but neither a model nor an output can take them."""
+    return _SURROGATE.sub("\ufffd", text)

@@ -46,7 +46,7 @@ def show_ingest(result: IngestResult, console: Console) -> None:
         for entry in entries:
             console.print(Text(f"{name}: ", style=style) + Text(f"{entry.path}: {entry.reason}"), soft_wrap=True)
     if result.version is None:
-        console.print("Nothing was read, so the index is as it was.")
+        console.print("No document was read, so the index is as it was.")
         return
     failed = f", {len(result.failures)} failed" if result.failures else ""
     console.print(

@@ -35,7 +35,7 @@ class _Layout:
 
     def block(self, element: Element) -> None:
         if self.listing_sources is not None:
-            self.references.append(parse_reference(element.text, len(self.references) + 1))
+            self.references.append(parse_reference(element.text, len(self.references) + 1, element.url))
             return
         assert element.kind != "heading"
         shown, reference_ids = take_marks(element.text)

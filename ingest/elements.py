@@ -10,8 +10,12 @@ ElementKind = Literal["heading", "paragraph", "item", "quote", "table"]
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A heading (with its level, 1 is the highest) or a block of text without markup."""
+    """A heading (with its level, 1 is the highest) or a block of text without markup.
+
+    `url` is the first web address that the text links to.
+    """
 
     kind: ElementKind
     text: str
     level: int = 0
+    url: str | None = None

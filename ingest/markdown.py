@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.elements import Element, ElementKind
+
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def read_markdown(text: str) -> list[Element]:
@@ -26,6 +29,7 @@ def _elements(tokens: list[Token]) -> Iterator[Element]:
     lists = quotes = 0
     heading: int | None = None
     row: list[str] | None = None
+    url: str | None = None
     for token in tokens:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
@@ -41,18 +45,19 @@ def _elements(tokens: list[Token]) -> Iterator[Element]:
             case "tr_open":
                 row = []
             case "tr_close":
-                yield Element("table", " | ".join(row or []))
-                row = None
+                yield Element("table", " | ".join(row or []), url=url)
+                row = url = None
             case "code_block" | "fence":
                 yield Element("paragraph", token.content.strip())
             case "inline" if row is not None:
-                row.append(_plain(token))
+                row.append(_plain(token).replace("\n", " "))
+                url = url or _address(token)
             case "inline" if heading is not None:
                 yield Element("heading", _plain(token).replace("\n", " "), heading)
                 heading = None
             case "inline":
                 kind: ElementKind = "item" if lists else "quote" if quotes else "paragraph"
-                yield Element(kind, _plain(token))
+                yield Element(kind, _plain(token), url=_address(token))
 
 
 def _plain(inline: Token) -> str:
@@ -60,8 +65,19 @@ def _plain(inline: Token) -> str:
     for child in inline.children or ():
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
+        elif child.type in ("softbreak", "hardbreak") or _is_line_break(child):
             parts.append("\n")
         elif child.type == "image":
             parts.append(child.content)
-    return "".join(parts).strip()
+    # A <br> at the end of a line is one break, not the gap between two paragraphs.
+    return re.sub(r"[ \n]*\n[ \n]*", "\n", "".join(parts)).strip()
+
+
+def _is_line_break(token: Token) -> bool:
+    return token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content) is not None
+
+
+def _address(inline: Token) -> str | None:
+    """The first web address that the text links to."""
+    targets = (str(child.attrGet("href") or "") for child in inline.children or () if child.type == "link_open")
+    return next((target for target in targets if target.lower().startswith(("https://", "http://"))), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 
 import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from ingest.errors import MetadataError
-from ingest.files import METADATA_FILE
+from ingest.files import METADATA_FILE, READABLE, not_opened
 from ingest.types import KINDS, Facts, Plan
 
 _TEXTS = ("country", "iso2", "published", "updated", "publisher", "url", "language")
@@ -21,10 +23,20 @@ FIELDS = ("title", "kind", "plans", "quoted_as", *_TEXTS, *_LISTS)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """The fields between the first two lines of three dashes, and the text after them. Raises MetadataError."""
+    """The fields between the first two lines of three dashes, and the text after them. Raises MetadataError.
+
+    Dashes that come after an empty line and enclose no fields are rules of the text.
+    """
     try:
         post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError, TypeError) as error:  # an impossible date is a ValueError
+        if not post.metadata and _hides_text(text):
+            if text[0].isspace():
+                return {}, text
+            raise MetadataError(
+                "the lines between the first two rows of dashes are no fields. Write each field as `name: value`. "
+                "If they are text between two rules, put an empty line before the first row of dashes, or remove it."
+            )
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise MetadataError(
@@ -34,26 +46,43 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     return dict(post.metadata), post.content
 
 
+def _hides_text(text: str) -> bool:
+    """Whether the library would leave out a first block that is there but is no mapping (None: it is empty)."""
+    handler = YAMLHandler()
+    if not handler.detect(text.strip()):
+        return False
+    try:
+        block, _ = handler.split(text.strip())
+    except ValueError:  # the block is not closed, so nothing is left out
+        return False
+    return not isinstance(handler.load(block), (dict, type(None)))
+
+
 def read_corpus_toml(root: Path) -> Mapping[str, Mapping[str, Any]]:
     """Fields by document id from `corpus.toml` in `root`: `[defaults]` for all, `[documents."id"]` for one.
 
     Returns an empty mapping where there is no such file. Raises MetadataError.
     """
     path = root / METADATA_FILE
-    if not path.is_file():
+    if not os.path.lexists(path):
         return {}
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise MetadataError(not_opened(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MetadataError(f"{METADATA_FILE} is no valid TOML: {error}") from error
     documents, defaults = data.get("documents", {}), data.get("defaults", {})
     entries = list(documents.values()) if isinstance(documents, dict) else [documents]
     if not all(isinstance(table, dict) for table in (defaults, *entries)):
         raise MetadataError(f'{METADATA_FILE} needs tables: [defaults] and [documents."name"].')
-    return {"": defaults} | {
-        name.removesuffix(Path(name).suffix if Path(name).suffix in (".md", ".txt") else ""): defaults | fields
-        for name, fields in documents.items()
-    }
+    return {_without_suffix(name): defaults | fields for name, fields in documents.items()} | {"": defaults}
+
+
+def _without_suffix(name: str) -> str:
+    """The document id of a name that may be given with the suffix of its file."""
+    suffix = Path(name).suffix
+    return name.removesuffix(suffix) if suffix.lower() in READABLE else name
 
 
 def parse_facts(fields: Mapping[str, Any]) -> tuple[Facts, list[str]]:

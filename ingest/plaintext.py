@@ -12,7 +12,12 @@ from ingest.boilerplate import is_link_line, normalised, trim_link_sentence
 from ingest.elements import Element
 from ingest.references import is_list_heading, take_marks
 
-_BULLET = re.compile(r"^\s*(?:[-*•–—·▪◦‣]|\(?[a-z0-9]{1,2}[.)]|\([ivx]{1,4}\))\s+(?=\S)", re.IGNORECASE)
+# A letter counts only with a bracket, since "A. Smith", "Dr. Mukwege" and "No. 1325" begin a sentence; and a number
+# before a month is a date.
+_BULLET = re.compile(
+    r"^\s*(?:[-*•–—·▪◦‣]|\(?\d{1,2}\)|\d{1,2}\.(?!\s+(?:January|February|March|April|May|June|July|August|September"
+    r"|October|November|December)\b)|\(?[A-Za-z]\)|\(?(?:[ivx]{1,4}|[IVX]{1,4})\))\s+(?=\S)"
+)
 _RULE = re.compile(r"^\s*[-=_*~#]{3,}\s*$")
 _MARKED_HEADING = re.compile(r"^\s*#{1,6}\s+")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from ingest.assemble import assemble
 from ingest.decode import decode, read_bytes
 from ingest.elements import Element
 from ingest.errors import IngestError, MetadataError, UnreadableFile
-from ingest.files import READABLE, Found, find
+from ingest.files import METADATA_FILE, READABLE, Found, check_name, find, not_opened
 from ingest.markdown import read_markdown
 from ingest.metadata import parse_facts, read_corpus_toml, split_front_matter, title_of
 from ingest.plaintext import read_plain_text
@@ -29,11 +30,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a run found: the documents, the files that failed, and what an editor should look at."""
+    """What a run found: the documents, the files that failed, and what an editor should look at.
+
+    `roots` are the sources that are there and could be opened, even where a file below them failed.
+    """
 
     documents: tuple[Document, ...]
     failures: tuple[Failure, ...]
     warnings: tuple[Failure, ...]
+    roots: tuple[Path, ...]
 
 
 def read(sources: Sequence[Path], on_progress: Callable[[int, int], None] | None = None) -> Reading:
@@ -45,8 +50,8 @@ def read(sources: Sequence[Path], on_progress: Callable[[int, int], None] | None
     documents: dict[str, Document] = {}
     failures: list[Failure] = []
     warnings: list[Failure] = []
-    found = _find_all(sources, failures)
-    metadata = _metadata(found, failures)
+    found, roots = _find_all(sources, failures)
+    metadata = _metadata(found, failures, warnings)
     for done, file in enumerate(found, start=1):
         try:
             document, notes = read_file(file, metadata[file.root])
@@ -57,10 +62,10 @@ def read(sources: Sequence[Path], on_progress: Callable[[int, int], None] | None
             documents[document.id] = document
             warnings += [Failure(str(file.path), note) for note in notes]
         except IngestError as error:
-            failures.append(Failure(str(file.path), str(error)))
+            failures.append(Failure(_shown(file.path), str(error)))
         if on_progress:
             on_progress(done, len(found))
-    return Reading(tuple(documents.values()), tuple(failures), tuple(warnings))
+    return Reading(tuple(documents.values()), tuple(failures), tuple(warnings), roots)
 
 
 def read_file(file: Found, metadata: Mapping[str, Mapping[str, Any]]) -> tuple[Document, list[str]]:
@@ -70,6 +75,7 @@ def read_file(file: Found, metadata: Mapping[str, Mapping[str, Any]]) -> tuple[D
     """
     if not file.readable:
         raise UnreadableFile(f"{file.path.suffix or 'this kind of file'} cannot be read. Save it as .md or .txt.")
+    check_name(file.path)
     raw = read_bytes(file.path)
     text, warning = decode(raw)
     fields: dict[str, Any] = dict(metadata.get("", {})) | dict(metadata.get(file.document_id, {}))
@@ -103,23 +109,43 @@ def _unknown_references(document: Document) -> Iterable[str]:
         yield f"the source {name} is used but not defined under Sources"
 
 
-def _find_all(sources: Sequence[Path], failures: list[Failure]) -> list[Found]:
+def _find_all(sources: Sequence[Path], failures: list[Failure]) -> tuple[list[Found], tuple[Path, ...]]:
+    """The files of all sources, each once, and the sources that could be opened."""
     found: dict[Path, Found] = {}
+    roots: list[Path] = []
+
+    def unopened(error: OSError) -> None:
+        failures.append(Failure(_shown(error.filename), not_opened(error)))
+
     for source in sources:
         try:
-            for file in find(source):
-                found.setdefault(file.path.resolve(), file)
+            for file in find(source, unopened):
+                found.setdefault(Path(os.path.realpath(file.path)), file)
+            roots.append(source)
         except IngestError as error:
-            failures.append(Failure(str(source), str(error).removeprefix(f"{source}: ")))
-    return list(found.values())
+            failures.append(Failure(_shown(source), str(error).removeprefix(f"{source}: ")))
+    return list(found.values()), tuple(roots)
 
 
-def _metadata(found: list[Found], failures: list[Failure]) -> dict[Path, Mapping[str, Mapping[str, Any]]]:
+def _metadata(
+    found: list[Found], failures: list[Failure], warnings: list[Failure]
+) -> dict[Path, Mapping[str, Mapping[str, Any]]]:
     tables: dict[Path, Mapping[str, Mapping[str, Any]]] = {}
     for root in dict.fromkeys(file.root for file in found):
         try:
             tables[root] = read_corpus_toml(root)
         except MetadataError as error:
             tables[root] = {}
-            failures.append(Failure(str(root / "corpus.toml"), str(error)))
+            failures.append(Failure(str(root / METADATA_FILE), str(error)))
+        ids = {file.document_id for file in found if file.root == root}
+        for name in sorted(tables[root].keys() - ids - {""}):
+            # A file that was named by itself is the only one found of its folder; the others may well be there.
+            if not any(os.path.exists(root / f"{name}{suffix}") for suffix in READABLE):
+                note = f'[documents."{name}"] matches no document of this folder. Check the spelling of the name.'
+                warnings.append(Failure(str(root / METADATA_FILE), note))
     return tables
+
+
+def _shown(path: str | Path) -> str:
+    """A path that can be printed and stored, whatever bytes its name has."""
+    return str(path).encode("utf-8", "replace").decode()

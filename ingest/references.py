@@ -30,24 +30,27 @@ def take_marks(text: str) -> tuple[str, tuple[str, ...]]:
     return _MARK.sub("", text).strip(), tuple(dict.fromkeys(ids))
 
 
-def parse_reference(text: str, number: int) -> Reference:
+def parse_reference(text: str, number: int, url: str | None = None) -> Reference:
     """A line of a list of sources.
 
     Understands `[S1] Title | Publisher | address or none | date`; of any other line the whole is the title, and
-    an address and a date are picked out where there are any. `number` gives the id of a line without one.
+    an address and a date are picked out where there are any. `number` gives the id of a line without one, `url` the
+    address that a line without one links to.
     """
     text, ids = take_marks(text)
     identifier = ids[0] if ids else f"R{number}"
     parts = [part.strip() for part in text.split(" | ")]
     if len(parts) == 4:
-        title, publisher, url, date = parts
-        return Reference(identifier, title, publisher or None, url if _URL.fullmatch(url) else None, date or None)
+        title, publisher, address, date = parts
+        return Reference(
+            identifier, title, publisher or None, address if _URL.fullmatch(address) else url, date or None
+        )
     url_match, date_match = _URL.search(text), _DATE.search(text)
     title = parts[0] if len(parts) == 2 else text
     return Reference(
         identifier,
         title=_URL.sub("", title).strip(" ()-–:") or text,
         publisher=parts[1] if len(parts) == 2 else None,
-        url=url_match.group(0).rstrip(".,;") if url_match else None,
+        url=url_match.group(0).rstrip(".,;") if url_match else url,
         date=date_match.group(0) if date_match else None,
     )

@@ -22,11 +22,11 @@ class Messages:
     texts: dict[str, str]
     questions: tuple[str, ...]
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """The message of that name with its placeholders filled. Raises PromptError for an unknown name or value."""
         try:
             return self.texts[name].format(**values)
-        except KeyError as error:
+        except (KeyError, IndexError) as error:
             raise PromptError(f"message {name!r} cannot be said with {sorted(values)}: {error} is unknown") from error
 
 
@@ -42,22 +42,37 @@ def load(name: str = "messages.en.toml") -> Messages:
     The file has a table `[texts]`, whose entries are `{ text = "...", uses = ["country"] }` or plain strings without
     placeholders, and a list `questions` of examples to start with.
     """
-    raw = files("prompts").joinpath(name).read_text(encoding="utf-8")
     try:
+        raw = files("prompts").joinpath(name).read_text(encoding="utf-8")
         data = tomllib.loads(raw)
-        texts = {key: _checked(name, key, entry) for key, entry in data["texts"].items()}
-        questions = tuple(data["questions"])
-    except (tomllib.TOMLDecodeError, KeyError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PromptError(f"prompts/{name} cannot be read: {error}") from error
-    return Messages(hashlib.sha256(raw.encode()).hexdigest()[:12], texts, questions)
+    entries, questions = data.get("texts"), data.get("questions")
+    if not isinstance(entries, dict):
+        raise PromptError(f"prompts/{name} needs a table [texts]")
+    if not isinstance(questions, list) or not questions or not _are_texts(questions):
+        raise PromptError(f"prompts/{name} needs `questions`, a list of one text or more")
+    texts = {key: _checked(name, key, entry) for key, entry in entries.items()}
+    return Messages(hashlib.sha256(raw.encode()).hexdigest()[:12], texts, tuple(questions))
 
 
-def _checked(file: str, key: str, entry: str | dict[str, object]) -> str:
-    text, allowed = (entry, []) if isinstance(entry, str) else (str(entry["text"]), entry.get("uses", []))
+def _checked(file: str, key: str, entry: object) -> str:
+    fields = {"text": entry} if isinstance(entry, str) else entry
+    text, allowed = (fields.get("text"), fields.get("uses", [])) if isinstance(fields, dict) else (None, [])
+    if not isinstance(text, str) or not isinstance(allowed, list) or not _are_texts(allowed):
+        raise PromptError(f'prompts/{file}: {key} must be a text, or {{ text = "...", uses = ["name"] }}')
     try:
         found = placeholders(text)
+        formats = [form for _, _, form, _ in string.Formatter().parse(text) if form]
     except ValueError as error:
         raise PromptError(f"prompts/{file}: {key}: {error}") from error
-    if found != set(allowed):  # type: ignore[call-overload]
+    # "{}", "{0}", "{a.b}" and "{a:{b}}" would load and then fail in front of a visitor.
+    if formats or not all(name.isidentifier() for name in found):
+        raise PromptError(f"prompts/{file}: {key} may have only plain names in braces, such as {{country}}")
+    if found != set(allowed):
         raise PromptError(f"prompts/{file}: {key} has the placeholders {sorted(found)}, but `uses` says {allowed}")
     return text
+
+
+def _are_texts(values: list[object]) -> bool:
+    return all(isinstance(value, str) for value in values)

@@ -62,17 +62,20 @@ class ChunkCollection:
     ) -> None:
         """Store chunks with their vectors, in batches that Chroma takes."""
         size = self.client.get_max_batch_size()
+        if len(chunks) == 1:
+            # A single write stays below the threshold, and every reader would write the graph to disk on opening.
+            self._upsert(chunks, vectors)
         for start in range(0, len(chunks), size):
-            batch = chunks[start : start + size]
-            self._collection.upsert(
-                ids=[chunk.id for chunk in batch],
-                embeddings=vectors[start : start + size],
-                documents=[chunk.text for chunk in batch],
-                metadatas=[
-                    {"document_id": chunk.document_id, "start": chunk.start, "end": chunk.end} for chunk in batch
-                ],
-            )
-            on_progress(start + len(batch), len(chunks))
+            self._upsert(chunks[start : start + size], vectors[start : start + size])
+            on_progress(min(start + size, len(chunks)), len(chunks))
+
+    def _upsert(self, chunks: Sequence[Chunk], vectors: npt.NDArray[np.float32]) -> None:
+        self._collection.upsert(
+            ids=[chunk.id for chunk in chunks],
+            embeddings=vectors,
+            documents=[chunk.text for chunk in chunks],
+            metadatas=[{"document_id": c.document_id, "start": c.start, "end": c.end} for c in chunks],
+        )
 
     def count(self) -> int:
         """The number of chunks."""

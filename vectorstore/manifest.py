@@ -11,9 +11,8 @@ from vectorstore.errors import IndexDamaged
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
-# Chroma writes into its database whenever it is opened, even for reading, and, for a collection of one vector, into
-# the lengths of its graph.
-_CHANGES = {"length.bin", "chroma.sqlite3", "chroma.sqlite3-wal", "chroma.sqlite3-shm", "chroma.sqlite3-journal"}
+# Chroma writes into its database whenever it is opened, even for reading.
+_CHANGES = {"chroma.sqlite3", "chroma.sqlite3-wal", "chroma.sqlite3-shm", "chroma.sqlite3-journal"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from functools import lru_cache
 from assistant.answering.countries import find_countries
 from assistant.answering.plans import stated_plans
 from ingest.types import Document, Plan
-from vectorstore.types import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,9 @@ class Catalogue:
         """The ids of the documents about a country."""
         return self.by_country.get(country, frozenset())
 
-    def named_in(self, country: str, passage: Passage) -> bool:
-        """Whether a passage names the country, in any of its forms."""
-        return country in _named(passage.chunk.text, tuple(self.names.items()))
+    def named_in(self, country: str, text: str) -> bool:
+        """Whether a text names the country, in any of its forms."""
+        return country in _named(text, tuple(self.names.items()))
 
 
 @lru_cache(maxsize=20_000)

@@ -73,7 +73,8 @@ class Evidence:
     """A sentence that may answer, with its place in the document, its signals and its score (-inf to inf).
 
     `aside`: it only says what a text is about or leaves out. `says_plan`: it is about the plan that is asked about;
-    `contradicted`: it is about another one.
+    `contradicted`: it is about another one. `alone`: only this very sentence may be quoted, since what stands around it
+    is about another country.
     """
 
     passage: Passage
@@ -85,6 +86,7 @@ class Evidence:
     aside: bool
     says_plan: bool
     contradicted: bool
+    alone: bool = False
 
     @property
     def document(self) -> Document:
@@ -100,6 +102,10 @@ class Evidence:
 # What the name of a plan and a mentioned country weigh beside the mean of the question's other words.
 PLAN_WEIGHT, COUNTRY_WEIGHT = 0.5, 1.0
 SYNONYM = 0.7
+# A name that no document has ("Bavaria") weighs this many times more: without it hardly anything can be an answer.
+UNKNOWN_NAME = 3.0
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+_NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
 # the answer, but a sentence that says the thing itself is a better one.
 ASIDE = 1.0
@@ -156,11 +162,18 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
     forms, and so does a plan. Words that any text on plans has ("national action plan") and words of asking
     ("list", "tell") weigh nothing.
     """
-    dropped = {term for word in left_out for term in terms(word)} | asking_words()
+    scope_terms = {term for word in left_out for term in terms(word)}
+    dropped = scope_terms | asking_words()
     plans = find_plans(text)
     weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in dropped}
     for country in mentioned:
         weights = {term: weight for term, weight in weights.items() if term not in terms(country)}
+    for name in _NAME.findall(without_plans(text)):
+        for term in terms(name):
+            if term in weights and weights[term] >= index.term_weight(_NOWHERE):
+                weights[term] *= UNKNOWN_NAME
+    if not weights:
+        weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in scope_terms}
     mean = sum(weights.values()) / len(weights) if weights else 1.0
     weights |= {_COUNTRY + country: COUNTRY_WEIGHT * mean for country in mentioned}
     if plans:

@@ -5,6 +5,7 @@ text -> Question -> Passages in scope -> Evidence -> spans -> claims and citatio
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from prompts import Messages
 from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage
 
 PASSAGES = 12
+_FOREIGN_MARK = re.compile(r"\[(\d+)\]")
 NEAREST = 3
 
 
@@ -54,7 +56,10 @@ class Assistant:
 
         Never raises for any text. Raises VectorstoreError if the index cannot be read.
         """
-        return self._finish(text, self._answer(text, history), answer_id)
+        # Half a surrogate pair is no character; the tokenizer and every encoder of JSON refuse it.
+        text = _whole_characters(text)
+        history = tuple(Turn(turn.role, _whole_characters(turn.content)) for turn in history)
+        return self._finish(self._answer(text, history), answer_id)
 
     def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Claim | Answer]:
         """The checked claims one by one, then the whole answer."""
@@ -70,8 +75,10 @@ class Assistant:
         """Let go of the index."""
         self._live.close()
 
-    def _finish(self, text: str, answer: Answer, answer_id: str | None) -> Answer:
-        return replace(answer, id=answer_id or uuid.uuid4().hex, prompt_version=self._messages.version)
+    def _finish(self, answer: Answer, answer_id: str | None) -> Answer:
+        return replace(
+            answer, id=uuid.uuid4().hex if answer_id is None else answer_id, prompt_version=self._messages.version
+        )
 
     def _answer(self, text: str, history: Sequence[Turn]) -> Answer:
         if reason := reason_to_decline(text, self._max_length):
@@ -100,7 +107,7 @@ class Assistant:
                 looked_for = probe(
                     question.standalone, vector, index, _scope_words(question, catalogue), question.mentioned
                 )
-                ranked = rank(looked_for, passages, index, catalogue.plans)
+                ranked = _about(country, rank(looked_for, passages, index, catalogue.plans), catalogue)
                 spans = choose(looked_for, ranked, question.intent == "list") if sufficient(ranked) else []
             findings.append(Finding(country, looked_for, ranked, spans))
         return findings
@@ -156,10 +163,16 @@ def plain_text(claims: Sequence[Claim]) -> str:
         following = claims[i + 1] if i + 1 < len(claims) else None
         marks = "".join(f"[{number}]" for number in claim.citations)
         runs_on = following is not None and following.citations == claim.citations and not following.item
-        text = claim.text.replace("\n", " ") + ("" if runs_on else f" {marks}")
+        # A footnote number of the document is no mark of ours.
+        shown = _FOREIGN_MARK.sub(r"(\1)", claim.text.replace("\n", " "))
+        text = shown + ("" if runs_on else f" {marks}")
         gap = "" if i == 0 else "\n" if claim.item else " " if claims[i - 1].citations == claim.citations else "\n\n"
         parts.append(gap + ("- " if claim.item else "") + text)
     return "".join(parts)
+
+
+def _whole_characters(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _catalogue_of(index: Index) -> Catalogue:
@@ -169,6 +182,18 @@ def _catalogue_of(index: Index) -> Catalogue:
 def _scope_words(question: Question, catalogue: Catalogue) -> list[str]:
     """The names of the countries in scope: the choice of documents has dealt with them already."""
     return [word for country in question.countries for word in (country, *catalogue.names.get(country, ()))]
+
+
+def _about(country: str | None, ranked: list[Evidence], catalogue: Catalogue) -> list[Evidence]:
+    """The evidence about `country`: of documents about others or none only the very sentences that name it."""
+    if country is None:
+        return ranked
+    own = catalogue.about(country)
+    return [
+        evidence if evidence.document.id in own else replace(evidence, alone=True)
+        for evidence in ranked
+        if evidence.document.id in own or catalogue.named_in(country, evidence.text)
+    ]
 
 
 def _in_scope(
@@ -187,5 +212,5 @@ def _in_scope(
     others = catalogue.placeless.union(*(catalogue.about(name) for name in question.mentioned)) - own
     if others:
         found = index.search(text, vector=vector, document_ids=others, limit=PASSAGES)
-        passages += [passage for passage in found if catalogue.named_in(country, passage)]
+        passages += [passage for passage in found if catalogue.named_in(country, passage.chunk.text)]
     return passages

@@ -64,6 +64,14 @@ def without_plans(text: str) -> str:
     return text
 
 
+def plan_words(text: str) -> str:
+    """The words by which `text` names a plan, such as "fourth plan" or "2017-2021 plan"; empty if it names none."""
+    for pattern in (_ORDINAL_PLAN, _NUMBERED, _PERIOD, _NEWEST):
+        if match := pattern.search(text):
+            return match.group(0) if pattern is _NUMBERED else f"{match.group(0)} plan"
+    return ""
+
+
 def resolve(mentions: Sequence[PlanMention], plans: Sequence[Plan]) -> frozenset[tuple[str, int]]:
     """What the mentions mean for a country with these `plans`, as keys that can be compared.
 

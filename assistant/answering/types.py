@@ -13,7 +13,7 @@ SCHEMA_VERSION = "1.0"
 
 Status = Literal["answered", "partial", "not_found", "declined"]
 Verdict = Literal["quoted", "supported", "unsupported"]
-Intent = Literal["fact", "list", "compare", "catalogue", "off-topic"]
+Intent = Literal["fact", "list", "compare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,6 @@ class Question:
     standalone: str
     countries: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
     intent: Intent = "fact"
 
 

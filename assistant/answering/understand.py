@@ -6,16 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from assistant.answering.countries import find_countries
+from assistant.answering.follow_up import Asked, Extra, complete
 from assistant.answering.scope import Scope, find_scope
 from assistant.answering.types import Intent, Question, Turn
-from vectorstore.analysis import terms
 
-# A follow-up starts like "And ...", or points back with a pronoun and names nothing itself.
-_CONTINUES = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|same for)\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|one|ones)\b",
-    re.IGNORECASE,
-)
 _LIST = re.compile(
     r"^\s*(?:please\s+)?(?:list|name|enumerate|show|give)\b|\b(?:what|which)\s+(?:are|were)\b|\ball\s+(?:[\w'’-]+\s+){0,2}?\w+s\b"
     r"|\b(?:what|which)\s+(?:[\w'’-]+\s+){0,3}?(?!(?:does|is|was|has|this|plus)\b)[\w-]+[^\Ws]s\b",
@@ -24,7 +18,9 @@ _LIST = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
-Extra = dict[str, tuple[str, ...]]
+# Earlier questions that are looked back at, and how much of each.
+MOST_TURNS = 6
+MOST_CHARACTERS = 500
 
 
 def reason_to_decline(text: str, max_length: int) -> str | None:
@@ -47,13 +43,18 @@ def understand(text: str, history: Sequence[Turn], extra: Extra, covered: Collec
     `extra` holds further names of countries from the corpus's metadata, `covered` the countries that the corpus has
     documents on: they decide what an ambiguous word means. The visitor's own words always stay in the standalone text.
     """
-    scope = _settled(find_scope(text, extra), text, extra, covered)
-    previous = _previous_question(history)
-    standalone = text.strip()
-    if previous and _is_follow_up(text, scope):
-        standalone, scope = _complete(text.strip(), scope, previous, extra)
-    intent: Intent = "compare" if len(scope.countries) > 1 else "list" if _LIST.search(text) else "fact"
-    return Question(text, standalone, scope.countries, scope.mentioned, (), intent)
+
+    def read(words: str) -> Scope:
+        return _settled(find_scope(words, extra), words, extra, covered)
+
+    before: Asked | None = None
+    earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
+    for words in earlier[-MOST_TURNS:]:
+        before = complete(words[:MOST_CHARACTERS], before, extra, read)
+    asked = complete(text, before, extra, read)
+    wants_list = _LIST.search(asked.text) is not None
+    intent: Intent = "compare" if len(asked.scope.countries) > 1 else "list" if wants_list else "fact"
+    return Question(text, asked.text, asked.scope.countries, asked.scope.mentioned, intent)
 
 
 def _settled(scope: Scope, text: str, extra: Extra, covered: Collection[str]) -> Scope:
@@ -66,28 +67,3 @@ def _settled(scope: Scope, text: str, extra: Extra, covered: Collection[str]) ->
         tuple(name for name in scope.countries if name in meant),
         tuple(name for name in scope.mentioned if name in meant),
     )
-
-
-def _previous_question(history: Sequence[Turn]) -> str | None:
-    asked = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    return asked[-1] if asked else None
-
-
-def _is_follow_up(text: str, scope: Scope) -> bool:
-    if _CONTINUES.search(text):
-        return True
-    named = scope.countries or scope.mentioned
-    return not named and (_POINTS_BACK.search(text) is not None or len(terms(text)) <= 2)
-
-
-def _complete(text: str, scope: Scope, previous: str, extra: Extra) -> tuple[str, Scope]:
-    """The follow-up with what it leaves out, and its scope: the earlier one where it names no country itself."""
-    earlier = find_scope(previous, extra)
-    if not scope.countries:
-        return f"{text} {previous}", Scope(earlier.countries, tuple(dict.fromkeys(scope.mentioned + earlier.mentioned)))
-    # "And the Netherlands?" asks the earlier question again, about another country.
-    kept = previous
-    for mention in sorted(find_countries(previous, extra), key=lambda mention: mention.start, reverse=True):
-        if mention.name in earlier.countries:
-            kept = kept[: mention.start] + kept[mention.end :]
-    return f"{text} {kept}", scope

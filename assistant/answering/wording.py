@@ -19,6 +19,8 @@ from prompts import Messages
 
 SHORT_BLOCK = 600
 MAX_CHARACTERS = 1300
+# A list up to this length is quoted whole even where one item answers; one beyond the other is never quoted whole.
+SHORT_LIST, LONGEST_LIST = 800, 4000
 MAX_BLOCKS = 4
 # In log-odds: how much weaker than the best sentence a neighbour, or another paragraph, may be.
 NEIGHBOUR_MARGIN = 2.0
@@ -46,22 +48,24 @@ class Span:
 
 
 def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> list[Span]:
-    """What to quote, in the order of the answer: the best sentence or list first, then what it leaves open."""
+    """What to quote, in the order of the answer: the best list, or the best sentence and then what it leaves open."""
     fitting = [evidence for evidence in ranked if not evidence.contradicted]
     if not fitting:
         return []
     best = fitting[0]
     listed = _best_list(question, fitting, wants_list)
-    spans = listed if listed else with_context(best, fitting)
+    if listed:
+        return listed
+    spans = with_context(best, fitting)
     covered = _words(question, spans)
     for evidence in fitting[1:40]:
-        if len({id(span.block) for span in spans}) >= MAX_BLOCKS and not listed:
+        if len(spans) >= MAX_BLOCKS:
             break
-        if listed or any(span.block == evidence.block and span.document is evidence.document for span in spans):
+        if any(span.block == evidence.block and span.document is evidence.document for span in spans):
             continue
         if _adds(question, evidence, best, covered):
             more = with_context(evidence, fitting)
-            if sum(span.end - span.start for span in (*spans, *more)) <= MAX_CHARACTERS:
+            if _length((*spans, *more)) <= MAX_CHARACTERS:
                 spans = spans + [span for span in more if span not in spans]
                 covered = _words(question, spans)
     return spans
@@ -70,10 +74,18 @@ def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> lis
 def with_context(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Span]:
     """The sentence with what it needs to be understood: its short paragraph, or its neighbours and its lead-in."""
     document, section, block = evidence.document, evidence.section, evidence.block
+    if evidence.alone:
+        return [Span(document, section, block, evidence.sentence.start, evidence.sentence.end)]
     spans = [_window(evidence, ranked)]
     position = section.blocks.index(block)
+    if block.group is not None:
+        # A lead-in promises the whole list, so that it comes with all of it or not at all.
+        listed = _whole_list(document, section, position)
+        return listed if listed[0].block.intro and _length(listed) <= SHORT_LIST else spans
     if block.intro and position + 1 < len(section.blocks):
-        spans += [whole(document, section, follower) for follower in _led_in(section, position)]
+        if section.blocks[position + 1].group is not None:
+            return _whole_list(document, section, position + 1)
+        spans.append(whole(document, section, section.blocks[position + 1]))
     elif position and (lead := _lead_in(section, position)):
         spans.insert(0, whole(document, section, lead))
     return spans
@@ -137,12 +149,16 @@ def _window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
     return Span(document, section, block, parts[first].start, parts[last].end)
 
 
-def _led_in(section: Section, position: int) -> list[Block]:
-    """What a lead-in line at `position` leads in: the whole list, or the next block."""
-    follower = section.blocks[position + 1]
-    if follower.group is None:
-        return [follower]
-    return [block for block in section.blocks if block.group == follower.group]
+def _whole_list(document: Document, section: Section, position: int) -> list[Span]:
+    """The list that the item at `position` belongs to, in order, after its lead-in line if it has one."""
+    group = section.blocks[position].group
+    lead = _lead_in(section, position)
+    items = [block for block in section.blocks if block.group == group]
+    return [whole(document, section, block) for block in ([lead] if lead else []) + items]
+
+
+def _length(spans: Iterable[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
 
 
 def _lead_in(section: Section, position: int) -> Block | None:
@@ -165,14 +181,15 @@ def _best_list(question: Probe, ranked: Sequence[Evidence], wants_list: bool) ->
             position = evidence.section.blocks.index(evidence.block)
             group = evidence.section.blocks[position + 1].group if position + 1 < len(evidence.section.blocks) else None
             lead = evidence.block
-        if group is None or (evidence.document.id, group) in seen:
+        if group is None or evidence.alone or (evidence.document.id, group) in seen:
             continue
         seen.add((evidence.document.id, group))
         list_score = _list_score(question, evidence, lead, wants_list)
         if list_score > best_score:
-            items = [block for block in evidence.section.blocks if block.group == group]
-            best_score = list_score
-            best_spans = [whole(evidence.document, evidence.section, b) for b in ([lead] if lead else []) + items]
+            position = next(i for i, block in enumerate(evidence.section.blocks) if block.group == group)
+            listed = _whole_list(evidence.document, evidence.section, position)
+            if _length(listed) <= LONGEST_LIST:
+                best_score, best_spans = list_score, listed
     return best_spans
 
 

@@ -17,7 +17,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000"
 
-from assistant.web.app import PortInUseError, create_app, serve
+from assistant.web.app import ListenError, PortInUseError, create_app, serve
 from assistant.web.options import WebOptions
 
-__all__ = ["PortInUseError", "WebOptions", "create_app", "serve"]
+__all__ = ["ListenError", "PortInUseError", "WebOptions", "create_app", "serve"]

@@ -27,7 +27,11 @@ STATIC = Path(__file__).parent / "static"
 OWN_ROUTES = (Route("GET", r"/healthz"), Route("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"))
 
 
-class PortInUseError(OSError):
+class ListenError(OSError):
+    """The server cannot listen on the host and port that were given; the text says why and what to do."""
+
+
+class PortInUseError(ListenError):
     """Another program listens on the port already; the text says which port and what to do."""
 
 
@@ -98,7 +102,7 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions) -> None:
 def serve(assistant: Answers, host: str, port: int, options: WebOptions | None = None) -> None:
     """Run the web chat until it is stopped, and say where it is. Port 0 takes a free one.
 
-    Raises PortInUseError if another program has the port.
+    Raises ListenError if it cannot listen there, and of these PortInUseError if another program has the port.
     """
     messages = load()
     with _listen(host, port) as listener:
@@ -111,14 +115,33 @@ def serve(assistant: Answers, host: str, port: int, options: WebOptions | None =
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
+    try:
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise _listen_error(host, port, error) from error
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as error:
+    except (
+        OSError,
+        ValueError,
+        OverflowError,
+    ) as error:  # a malformed host is a ValueError, a port over 65535 the last
         listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUseError(f"port {port} on {host} is in use: stop the other program or take another") from error
-        raise
+        raise _listen_error(host, port, error) from error
     return listener
+
+
+def _listen_error(host: str, port: int, error: Exception) -> ListenError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return PortInUseError(f"port {port} on {host} is in use: stop the other program or take another")
+    if isinstance(error, OverflowError):
+        return ListenError(f"port {port} is no port: take a number from 0 to 65535, such as 7860")
+    if isinstance(error, PermissionError):
+        return ListenError(f"port {port} on {host} is not permitted: take a port above 1023, such as 7860")
+    reason = getattr(error, "strerror", None) or error
+    return ListenError(
+        f"{host} is no address of this computer ({reason}): take 127.0.0.1 for this computer only, "
+        "or 0.0.0.0 for its whole network"
+    )

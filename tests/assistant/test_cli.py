@@ -66,13 +66,13 @@ def test_jsonl_from_standard_input(index: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['{"id": 1}', '{"question": 3}', "{broken", '{"question": "x", "history": [{"role": "me"}]}']
+    "line", ['{"id": 1}', '{"question": 3}', '{"broken', '{"question": "x", "history": [{"role": "me"}]}']
 )
 def test_a_broken_line_is_named(index: str, line: str) -> None:
-    done = nap("ask", "--jsonl", "-", "--index", index, stdin=f"What is WCLAC?\n{line}\n")
-    assert done.returncode == 2
+    done = nap("ask", "--jsonl", "-", "--index", index, stdin=f"What is WCLAC?\n{line}\nWho is Mohammed Al Zoabi?\n")
+    assert done.returncode == 1
     assert "Line 2" in done.stderr
-    assert len(done.stdout.splitlines()) == 1
+    assert len(done.stdout.splitlines()) == 2
 
 
 def test_ingest_reports_failures_and_goes_on(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from ingest import read
+from ingest.markdown import read_markdown
+from ingest.references import parse_reference
 
 PROFILE = """---
 title: "Utopia: plans"
@@ -100,3 +102,21 @@ def test_an_undefined_source_is_reported(tmp_path: Path) -> None:
 def test_a_table_keeps_its_rows(tmp_path: Path) -> None:
     found, _ = document(tmp_path, "# T\n\n| Year | Staff |\n| --- | --- |\n| 2020 | 12 |\n")
     assert found.text == "Year | Staff\n2020 | 12"
+
+
+def test_a_break_tag_is_a_line_break(tmp_path: Path) -> None:
+    found, _ = document(tmp_path, "# T\n\nOne<br>two <br/>\nthree <b>four</b>.\n\n| A<br>b | C |\n| --- | --- |\n")
+    assert found.text == "One\ntwo\nthree four.\n\nA b | C"
+
+
+def test_an_element_keeps_the_first_web_address_that_it_links_to() -> None:
+    text = "- [Mail](mailto:a@example.org) [Plan](https://example.org/plan), [two](https://example.org/2)\n- No link\n"
+    assert [element.url for element in read_markdown(text)] == ["https://example.org/plan", None]
+
+
+def test_the_address_of_a_link_is_taken_where_the_line_has_none() -> None:
+    url = "https://example.org/plan"
+    assert parse_reference("The plan, 2019", 1, url).url == url
+    assert parse_reference("[S1] The plan | A ministry | none | 2019", 1, url).url == url
+    assert parse_reference("The plan https://example.org/b", 1, url).url == "https://example.org/b"
+    assert parse_reference("The plan, 2019", 1).url is None

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from ingest import Document, read
 from ingest.plaintext import read_plain_text
 
@@ -125,3 +127,22 @@ def test_the_two_original_documents(shared: Path) -> None:
 def test_a_short_paragraph_with_its_source_is_no_heading() -> None:
     found = kinds("Heading\n\nWomen settle disputes here [S1]\n\nA longer text follows after it.\n")
     assert found[1] == ("paragraph", "Women settle disputes here [S1]")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dr. Denis Mukwege runs a hospital in Bukavu.",
+        "Ms. Muna Luqman founded an organisation in Aden.",
+        "No. 1325 is the number of the first resolution.",
+        "A. Smith wrote the evaluation of the plan.",
+        "2. June 2017 the plan was adopted.",
+    ],
+)
+def test_an_abbreviation_or_a_date_begins_a_paragraph(line: str) -> None:
+    assert kinds(f"Heading\n\n{line}\n")[1] == ("paragraph", line)
+
+
+@pytest.mark.parametrize("mark", ["1.", "12.", "3)", "(3)", "(a)", "a)", "(iv)", "ii)", "-", "•"])
+def test_the_marks_of_items(mark: str) -> None:
+    assert kinds(f"Heading\n\n{mark} More women take part in talks.\n")[1] == ("item", "More women take part in talks.")

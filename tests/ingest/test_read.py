@@ -1,5 +1,6 @@
 """Bad input is named with what to do, and the rest is read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,83 @@ def test_a_corpus_toml_of_the_wrong_shape(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Some text stands here.\n")
     (tmp_path / "corpus.toml").write_text("[documents]\nx = 3\n")
     assert "[documents." in reasons(tmp_path)["corpus.toml"]
+
+
+def test_a_name_that_is_not_utf_8_is_a_failure_of_its_file_only(tmp_path: Path) -> None:
+    (tmp_path / "good.md").write_text(GOOD)
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9.md")).write_text(GOOD)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    reading = read([tmp_path, Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe9.md"))])
+    assert [document.id for document in reading.documents] == ["good"]
+    assert reading.roots == (tmp_path,)
+    for failure in reading.failures:
+        failure.path.encode()
+        assert "Rename it" in failure.reason
+    assert reading.failures
+
+
+def test_a_folder_that_cannot_be_opened_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "good.md").write_text(GOOD)
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    reading = read([tmp_path])
+    assert [document.id for document in reading.documents] == ["good"]
+    assert reading.roots == (tmp_path,)
+    assert "Permission denied" in reasons(tmp_path)["closed"]
+    alone = read([tmp_path / "closed"])
+    assert not alone.roots
+    assert "Check its permissions" in alone.failures[0].reason
+
+
+def test_the_roots_are_the_sources_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some text stands here.\n")
+    (tmp_path / "empty").mkdir()
+    sources = [tmp_path / "a.txt", tmp_path / "missing", tmp_path / "empty"]
+    assert read(sources).roots == (tmp_path / "a.txt", tmp_path / "empty")
+
+
+def test_a_corpus_toml_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Some text stands here.\n")
+    (tmp_path / "corpus.toml").mkdir()
+    assert "cannot be opened" in reasons(tmp_path)["corpus.toml"]
+    assert len(read([tmp_path]).documents) == 1
+
+
+def test_an_entry_of_corpus_toml_without_a_document_is_reported(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.md", "c.markdown"):
+        (tmp_path / name).write_text("Some text stands here.\n")
+    entries = "".join(f'[documents."{name}"]\ntitle = "T"\n' for name in ("a.txt", "b.md", "c.markdown", "belguim.md"))
+    (tmp_path / "corpus.toml").write_text(entries)
+    reading = read([tmp_path])
+    assert {document.title for document in reading.documents} == {"T"}
+    (warning,) = reading.warnings
+    assert warning.path == str(tmp_path / "corpus.toml")
+    assert "belguim" in warning.reason
+    # A file that was named by itself says nothing of the others, which are there.
+    assert len(read([tmp_path / "a.txt"]).warnings) == 1
+
+
+@pytest.mark.parametrize("block", ["title Utopia\nkind profile", "- title\n- kind", "A text stands here.", "3"])
+def test_a_first_block_that_is_no_list_of_fields_is_never_dropped(tmp_path: Path, block: str) -> None:
+    page = f"---\n{block}\n---\n\nSome text.\n"
+    (tmp_path / "a.md").write_text(page)
+    assert "put an empty line" in reasons(tmp_path)["a.md"]
+    (tmp_path / "a.md").write_text("\n" + page)
+    (document,) = read([tmp_path]).documents
+    assert block.split()[-1] in " ".join((document.title, document.text))
+
+
+@pytest.mark.parametrize("page", ["---\n---\n\nSome text.\n", "---\n# none\n---\nSome text.\n", "---\n\nSome text.\n"])
+def test_an_empty_first_block_and_a_single_rule_are_no_failures(tmp_path: Path, page: str) -> None:
+    (tmp_path / "a.md").write_text(page)
+    (document,) = read([tmp_path]).documents
+    assert document.text == "Some text."

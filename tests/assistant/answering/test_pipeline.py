@@ -1,11 +1,13 @@
 """The whole way with the real model and a real index: answers, refusals, scope, plans, citations."""
 
+import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from assistant.answering.pipeline import Assistant
+from assistant.answering.pipeline import Assistant, plain_text
 from assistant.answering.runnable import as_runnable
 from assistant.answering.types import Answer, Claim, Turn
 from assistant.assemble import open_assistant
@@ -44,7 +46,7 @@ The sources do not say who monitors the second plan (2015-2019). [S1]
 """
 MALI = "---\nkind: profile\ncountry: Mali\n---\n# Mali\n\nMali has a budget of 7 million euro for mediators. Belgium pays half of it.\n"
 STORY = "---\nkind: story\ncountries: [Jordan]\n---\n# A story from Amman\n\nAmina Haddad trained forty teachers in Amman.\n"
-NOWHERE = "# A page of the network\n\nFinland gave ten radios to the network in 2018.\n"
+NOWHERE = "# A page of the network\n\nFinland gave ten radios to the network in 2018. Norway gave six radios to it.\n"
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,41 @@ def test_two_countries(ask: Callable[..., Answer]) -> None:
     partial = ask("Compare the budgets of Mali and Mexico")
     assert partial.status == "partial"
     assert "Mexico" in partial.note
+
+
+def test_a_page_of_no_country_gives_only_the_sentence_that_names_it(ask: Callable[..., Answer]) -> None:
+    answer = ask("How many radios did Finland give?")
+    assert "ten radios" in answer.text
+    assert "Norway" not in answer.text
+
+
+def test_a_place_that_no_document_has_is_not_answered_for(ask: Callable[..., Answer]) -> None:
+    assert ask("What is the budget of Bavaria for mediators?").status == "not_found"
+
+
+def test_half_a_surrogate_pair_is_no_crash(ask: Callable[..., Answer]) -> None:
+    answer = ask("What is the budget \ud83d?", (Turn("user", "\ud83d"),))
+    assert json.dumps(answer.to_dict(), ensure_ascii=False).encode()
+
+
+def test_footnote_numbers_of_a_document_are_no_citation_marks() -> None:
+    claims = (Claim("It has six goals [3].", (1,), "quoted"), Claim("It ran.[12]", (1,), "quoted"))
+    assert plain_text(claims) == "It has six goals (3). It ran.(12) [1]"
+
+
+def test_a_lead_in_comes_with_its_whole_list_or_not_at_all(assistant: Assistant) -> None:
+    with assistant._live.acquire() as index:
+        documents = index.documents
+    for country in ("Kenya", "Norway", "Italy", "Ghana", "Ukraine"):
+        for asked in ("When does the plan of {} end?", "What is the period of {}'s plan?", "Which plans has {} had?"):
+            answer = assistant.ask(asked.format(country))
+            quoted = {(citation.document_id, citation.start) for citation in answer.citations}
+            for document_id, start in quoted:
+                for section in documents[document_id].sections:
+                    for lead, first in pairwise(section.blocks):
+                        if lead.start == start and lead.intro and first.group is not None:
+                            items = {(document_id, b.start) for b in section.blocks if b.group == first.group}
+                            assert items <= quoted, answer.text
 
 
 def test_a_follow_up(ask: Callable[..., Answer]) -> None:

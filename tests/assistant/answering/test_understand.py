@@ -53,6 +53,47 @@ def test_a_question_that_points_back_keeps_the_country(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "What is WCLAC?",
+        "What is UNSCR 1325?",
+        "Who is Mohammed?",
+        "Who won the 2022 World Cup?",
+        "Are there stories about women in mediation?",
+        "Which countries have a plan that covers climate?",
+        "What does Kenya say about its budget?",
+    ],
+)
+def test_a_new_topic_is_not_dragged_into_the_old_one(text: str) -> None:
+    assert understand(text, HISTORY, {}).standalone == text
+
+
+@pytest.mark.parametrize("text", ["Does it mention Mali?", "Is Mali one of its focus countries?"])
+def test_a_country_beside_a_pronoun_is_only_looked_for(text: str) -> None:
+    question = understand(text, HISTORY, {})
+    assert (question.countries, question.mentioned) == (("Belgium",), ("Mali",))
+    assert "fourth plan" in question.standalone
+
+
+def test_the_country_lasts_over_several_turns() -> None:
+    history = (*HISTORY, Turn("user", "Who monitors it?"), Turn("assistant", "Nobody."))
+    assert understand("And when does it end?", history, {}).countries == ("Belgium",)
+
+
+def test_another_plan_takes_the_place_of_the_earlier_one() -> None:
+    question = understand("And of the third plan?", HISTORY, {})
+    assert "third" in question.standalone
+    assert "fourth" not in question.standalone
+    assert "coordinates" in question.standalone
+
+
+def test_an_ambiguous_country_stays_settled() -> None:
+    history = (Turn("user", "What does the Congolese plan say about civil society?"),)
+    covered = {"Democratic Republic of the Congo"}
+    assert understand("What is its budget?", history, {}, covered).countries == ("Democratic Republic of the Congo",)
+
+
+@pytest.mark.parametrize(
     ("text", "intent"),
     [
         ("List the objectives of the plan", "list"),

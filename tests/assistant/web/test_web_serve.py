@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 
-from assistant.web import PortInUseError, serve
+from assistant.web import ListenError, PortInUseError, serve
 from tests.assistant.web.prepared import PreparedAssistant
 
 
@@ -31,3 +32,23 @@ def test_gradio_reports_to_nobody() -> None:
 
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
     assert not gradio.analytics.analytics_enabled()
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "no address of this computer"),
+        (OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address"), "no address of this computer"),
+        (PermissionError(errno.EACCES, "Permission denied"), "take a port above 1023"),
+        (OverflowError("port must be 0-65535"), "from 0 to 65535"),
+    ],
+)
+def test_an_address_that_cannot_be_taken_is_a_clear_error(
+    error: Exception, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: socket.socket, address: object) -> None:
+        raise error
+
+    monkeypatch.setattr(socket.socket, "bind", refuse, raising=False)
+    with pytest.raises(ListenError, match=advice):
+        serve(PreparedAssistant(), "example.test", 7860)
