@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.evidence import Evidence, Probe, words_of
+from assistant.answering.evidence import NOWHERE, Evidence, Probe, SearchIndex, words_of
+from assistant.answering.synonyms import asking_words
 from vectorstore.analysis import terms
 
 # Log-odds of the best sentence below which nothing is answered; fitted together with the weights of the evidence.
 THRESHOLD = 0.0
 
+_NAME_RUN = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'’-]+)*")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -22,6 +24,24 @@ def sufficient(ranked: Sequence[Evidence]) -> bool:
 def other_plan_only(ranked: Sequence[Evidence]) -> bool:
     """Whether an answer was found, but only about another plan than the one asked about."""
     return not sufficient(ranked) and any(evidence.score >= THRESHOLD for evidence in ranked)
+
+
+def unknown_names(text: str, index: SearchIndex) -> list[str]:
+    """The names in a question of which no document has a single word ("Bavaria").
+
+    A question on one of them cannot be answered, however near something else comes. Names at the start of a
+    sentence, and texts that capitalise every other word, tell nothing.
+    """
+    words = text.split()
+    if sum(word[:1].isupper() for word in words) > max(2, len(words) / 2):
+        return []
+    nowhere = index.term_weight(NOWHERE)
+
+    def unknown(name: str) -> bool:
+        found = [term for word in name.split() for term in terms(word) if term not in asking_words()]
+        return bool(found) and all(index.term_weight(term) >= nowhere for term in found)
+
+    return [name for name in _NAME_RUN.findall(text) if unknown(name)]
 
 
 def not_found_words(text: str, question: Probe, ranked: Sequence[Evidence], most: int = 3) -> list[str]:

@@ -56,7 +56,7 @@ class Signals(NamedTuple):
     share of the question's words (by rarity) in the sentence, and in the sentence with its headings and passage;
     `rank` the fused search score of the passage, and `shape` whether the sentence holds the kind of thing that is
     asked for (a number, a year, a name). `heading_words` is the share of the question's words in the headings under
-    the title.
+    the title that the title does not have.
     """
 
     meaning: float
@@ -105,7 +105,8 @@ SYNONYM = 0.7
 # A name that no document has ("Bavaria") weighs this many times more: without it hardly anything can be an answer.
 UNKNOWN_NAME = 3.0
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
-_NOWHERE = "<no such word>"
+# No term of any document, so that its weight is that of a word that no document has.
+NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
 # the answer, but a sentence that says the thing itself is a better one.
 ASIDE = 1.0
@@ -136,6 +137,7 @@ _WANTS = (
     ),
     ("speech", re.compile(r"\bdid\b.*\b(?:say|tell|report|talk|speak|raise|recount|explain)\b", re.I)),
     ("actor", re.compile(r"\bwho\b|\bwhose\b|\bwhich (?:ministr|organi[sz]ation|institution|compan|person|bod)", re.I)),
+    ("definition", re.compile(r"^\s*what(?:['’]s| is| are)\s+(?:the |an? )?(?:[\w'’.-]+\s*){1,4}\??\s*$", re.I)),
 )
 _SHAPES = {
     "number": re.compile(
@@ -152,6 +154,7 @@ _SHAPES = {
         r"\b(?:ministr\w+|ministers?|organi[sz]ations?|institut\w+|departments?|offices?|agenc\w+|committees?|councils?|boards?|networks?"
         r"|platforms?|police|groups?|partners?|signatories|governments?|parliaments?|task force)\b|(?<=[a-z,] )[A-Z][a-z]+ (?:[A-Z][a-z]*\s?)+"
     ),
+    "definition": re.compile(r"\b(?:is|are|was|were) (?:an?|the|one)\b|\bstands? for\b|\bmeans\b", re.I),
 }
 
 
@@ -170,7 +173,7 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
         weights = {term: weight for term, weight in weights.items() if term not in terms(country)}
     for name in _NAME.findall(without_plans(text)):
         for term in terms(name):
-            if term in weights and weights[term] >= index.term_weight(_NOWHERE):
+            if term in weights and weights[term] >= index.term_weight(NOWHERE):
                 weights[term] *= UNKNOWN_NAME
     if not weights:
         weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in scope_terms}
@@ -236,7 +239,10 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Se
     section = section_at(document, chunk.start)
     asked = resolve(question.plans, plans)
     context = found_words(question, chunk.search_text, False)
-    headings = share(question, found_words(question, " ".join(section.heading_path[1:]), False))
+    # What the title says tells nothing about which of the document's sections is meant.
+    headings = share(
+        question, found_words(question, " ".join(section.heading_path[1:]), False) - words_of(document.title)
+    )
     for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
         text = document.text[sentence.start : sentence.end]
         block = block_at(section, sentence.start)

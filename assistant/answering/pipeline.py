@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.countries import with_article
-from assistant.answering.decide import not_found_words, other_plan_only, sufficient
+from assistant.answering.decide import not_found_words, other_plan_only, sufficient, unknown_names
 from assistant.answering.evidence import Evidence, Probe, Vector, probe, rank
 from assistant.answering.timing import Timings
 from assistant.answering.types import Answer, Citation, Claim, Question, Turn
@@ -108,7 +108,8 @@ class Assistant:
                     question.standalone, vector, index, _scope_words(question, catalogue), question.mentioned
                 )
                 ranked = _about(country, rank(looked_for, passages, index, catalogue.plans), catalogue)
-                spans = choose(looked_for, ranked, question.intent == "list") if sufficient(ranked) else []
+                answerable = sufficient(ranked) and (country is not None or not unknown_names(question.text, index))
+                spans = choose(looked_for, ranked, question.intent == "list") if answerable else []
             findings.append(Finding(country, looked_for, ranked, spans))
         return findings
 

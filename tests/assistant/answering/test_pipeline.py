@@ -137,7 +137,11 @@ def test_a_page_of_no_country_gives_only_the_sentence_that_names_it(ask: Callabl
 
 
 def test_a_place_that_no_document_has_is_not_answered_for(ask: Callable[..., Answer]) -> None:
-    assert ask("What is the budget of Bavaria for mediators?").status == "not_found"
+    for asked in ("What is the budget of Bavaria for mediators?", "How many teachers did Jane Roe train?"):
+        answer = ask(asked)
+        assert answer.status == "not_found", answer.text
+    assert "Bavaria" in ask("What is the budget of Bavaria for mediators?").note
+    assert ask("How many teachers did Amina Hadad train?").status == "answered"
 
 
 def test_half_a_surrogate_pair_is_no_crash(ask: Callable[..., Answer]) -> None:
