@@ -48,7 +48,7 @@ class Chat:
             yield text, conversation, _notice(notice)
             return
         if not text:
-            yield "", conversation, ""
+            yield gr.skip(), gr.skip(), ""  # the box may hold the next question by now
             return
         history = turns(conversation, longest=2 * self.options.max_question)
         asked = [*conversation, entry("user", render.question(text, self.messages), text)]
