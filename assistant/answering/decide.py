@@ -13,6 +13,8 @@ from vectorstore.analysis import terms
 THRESHOLD = 0.0
 
 _NAME_RUN = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'’-]+)*")
+# A number that names something; years and small counts do not.
+_NUMBER = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d\b)\d{3,}(?![\d.,]*\d)")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
@@ -27,21 +29,22 @@ def other_plan_only(ranked: Sequence[Evidence]) -> bool:
 
 
 def unknown_names(text: str, index: SearchIndex) -> list[str]:
-    """The names in a question of which no document has a single word ("Bavaria").
+    """The names in a question of which no document has a single word ("Bavaria"), and numbers ("Resolution 3120").
 
     A question on one of them cannot be answered, however near something else comes. Names at the start of a
     sentence, and texts that capitalise every other word, tell nothing.
     """
+    nowhere = index.term_weight(NOWHERE)
+    numbers = [number for number in _NUMBER.findall(text) if index.term_weight(number) >= nowhere]
     words = text.split()
     if sum(word[:1].isupper() for word in words) > max(2, len(words) / 2):
-        return []
-    nowhere = index.term_weight(NOWHERE)
+        return numbers
 
     def unknown(name: str) -> bool:
         found = [term for word in name.split() for term in terms(word) if term not in asking_words()]
         return bool(found) and all(index.term_weight(term) >= nowhere for term in found)
 
-    return [name for name in _NAME_RUN.findall(text) if unknown(name)]
+    return [name for name in _NAME_RUN.findall(text) if unknown(name)] + numbers
 
 
 def not_found_words(text: str, question: Probe, ranked: Sequence[Evidence], most: int = 3) -> list[str]:
