@@ -35,7 +35,8 @@ class _Layout:
 
     def block(self, element: Element) -> None:
         if self.listing_sources is not None:
-            self.references.append(parse_reference(element.text, len(self.references) + 1, element.url))
+            url = element.links[0].url if element.links else None
+            self.references.append(parse_reference(element.text, len(self.references) + 1, url))
             return
         assert element.kind != "heading"
         shown, reference_ids = take_marks(element.text)

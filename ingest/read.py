@@ -14,9 +14,9 @@ from ingest.decode import decode, read_bytes
 from ingest.elements import Element
 from ingest.errors import IngestError, MetadataError, UnreadableFile
 from ingest.files import METADATA_FILE, READABLE, Found, check_name, find, not_opened
-from ingest.markdown import read_markdown
+from ingest.formats.markdown import read_markdown
+from ingest.formats.plaintext import read_plain_text
 from ingest.metadata import parse_facts, read_corpus_toml, split_front_matter, title_of
-from ingest.plaintext import read_plain_text
 from ingest.types import Document
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["profile", "story", "agenda"]
-BlockKind = Literal["paragraph", "item", "quote", "table"]
+BlockKind = Literal["paragraph", "item", "quote", "table", "note"]
 
 KINDS: tuple[Kind, ...] = ("profile", "story", "agenda")
 

@@ -17,8 +17,8 @@ from assistant.check.places import HEAD, place_of, toml_places, yaml_lines
 from ingest.decode import decode, read_bytes
 from ingest.errors import IngestError
 from ingest.files import READABLE, Found
+from ingest.formats.plaintext import read_plain_text
 from ingest.metadata import split_front_matter
-from ingest.plaintext import read_plain_text
 from ingest.read import read_file
 from ingest.references import is_list_heading
 from ingest.types import Document

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from ingest import read
-from ingest.markdown import read_markdown
+from ingest.elements import Link
+from ingest.formats.markdown import read_markdown
 from ingest.references import parse_reference
 
 PROFILE = """---
@@ -109,9 +110,11 @@ def test_a_break_tag_is_a_line_break(tmp_path: Path) -> None:
     assert found.text == "One\ntwo\nthree four.\n\nA b | C"
 
 
-def test_an_element_keeps_the_first_web_address_that_it_links_to() -> None:
+def test_an_element_keeps_the_web_addresses_that_it_links_to() -> None:
     text = "- [Mail](mailto:a@example.org) [Plan](https://example.org/plan), [two](https://example.org/2)\n- No link\n"
-    assert [element.url for element in read_markdown(text)] == ["https://example.org/plan", None]
+    first, second = read_markdown(text)
+    assert first.links == (Link("Plan", "https://example.org/plan"), Link("two", "https://example.org/2"))
+    assert second.links == ()
 
 
 def test_the_address_of_a_link_is_taken_where_the_line_has_none() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest import Document, read
-from ingest.plaintext import read_plain_text
+from ingest.formats.plaintext import read_plain_text
 
 PAGE = """About the plan
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from ingest.elements import Element, ElementKind
+from ingest.elements import Element, ElementKind, Link
 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ def _elements(tokens: list[Token]) -> Iterator[Element]:
     lists = quotes = 0
     heading: int | None = None
     row: list[str] | None = None
-    url: str | None = None
+    links: tuple[Link, ...] = ()
     for token in tokens:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
@@ -45,19 +45,19 @@ def _elements(tokens: list[Token]) -> Iterator[Element]:
             case "tr_open":
                 row = []
             case "tr_close":
-                yield Element("table", " | ".join(row or []), url=url)
-                row = url = None
+                yield Element("table", " | ".join(row or []), links=links)
+                row, links = None, ()
             case "code_block" | "fence":
                 yield Element("paragraph", token.content.strip())
             case "inline" if row is not None:
                 row.append(_plain(token).replace("\n", " "))
-                url = url or _address(token)
+                links += _links(token)
             case "inline" if heading is not None:
                 yield Element("heading", _plain(token).replace("\n", " "), heading)
                 heading = None
             case "inline":
                 kind: ElementKind = "item" if lists else "quote" if quotes else "paragraph"
-                yield Element(kind, _plain(token), url=_address(token))
+                yield Element(kind, _plain(token), links=_links(token))
 
 
 def _plain(inline: Token) -> str:
@@ -77,7 +77,18 @@ def _is_line_break(token: Token) -> bool:
     return token.type == "html_inline" and _LINE_BREAK.fullmatch(token.content) is not None
 
 
-def _address(inline: Token) -> str | None:
-    """The first web address that the text links to."""
-    targets = (str(child.attrGet("href") or "") for child in inline.children or () if child.type == "link_open")
-    return next((target for target in targets if target.lower().startswith(("https://", "http://"))), None)
+def _links(inline: Token) -> tuple[Link, ...]:
+    """The web addresses that the text links to, with the words of each link."""
+    found: list[Link] = []
+    url, words = None, ""
+    for child in inline.children or ():
+        match child.type:
+            case "link_open":
+                url, words = str(child.attrGet("href") or ""), ""
+            case "link_close":
+                if url and url.lower().startswith(("https://", "http://")):
+                    found.append(Link(" ".join(words.split()), url))
+                url = None
+            case _:
+                words += child.content or " "
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Reads each file in a limited child process."""

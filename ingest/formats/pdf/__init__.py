@@ -1,0 +1,1 @@
+"""PDF -> Content, page by page."""

@@ -1,0 +1,1 @@
+"""A website -> its pages and files."""
