@@ -1,44 +1,49 @@
-"""Where the packages are joined: files are read and split, and the chunks become an index."""
+"""Where the packages are joined: sources are read and split, and the chunks become an index.
+
+sources -> documents (those of other sources stay) -> what changed -> chunks (known ones reused) -> vectorstore.build
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 import ingest
 import vectorstore
+from assistant.changes import IngestResult, compare
 from assistant.settings import Settings
-from ingest import CHUNKER_VERSION, Document, Failure, IngestError
+from assistant.sources import (
+    STARTER,
+    is_site,
+    lies_in,
+    origin_of,
+    outermost,
+    read_source,
+    source_name,
+    starter_corpus,
+    starter_name,
+)
+from ingest import CHUNKER_VERSION, Chunk, Document, Failure, IngestError, Reading, SiteOptions
 from vectorstore import layout, manifest
 
+__all__ = [
+    "IngestResult",
+    "Progress",
+    "embeddings",
+    "ingest_again",
+    "ingest_paths",
+    "ingest_sources",
+    "ingest_starter",
+    "rebuild",
+    "rebuild_is_due",
+    "remove_sources",
+    "starter_corpus",
+    "starter_is_due",
+]
+
 Progress = Callable[[str, int, int], None]
-
-# Names the source that comes with the project, in place of a path.
-STARTER = "starter corpus"
-
-
-@dataclass(frozen=True, slots=True)
-class IngestResult:
-    """What a run did. `version` is the new index's, None if no document could be read and nothing changed."""
-
-    version: str | None
-    documents: int
-    chunks: int
-    read: int
-    failures: tuple[Failure, ...]
-    warnings: tuple[Failure, ...]
-
-
-def starter_corpus() -> Path:
-    """The folder of the starter corpus: inside an installed package, or beside it in a checkout. Raises IngestError."""
-    package = Path(__file__).parent
-    for folder in (package / "starter_corpus", package.parent / "corpus"):
-        if folder.is_dir():
-            return folder
-    raise IngestError("The starter corpus is not installed. Install the package again, or name a folder to ingest.")
 
 
 def embeddings(settings: Settings) -> vectorstore.OnnxEmbeddings:
@@ -48,42 +53,78 @@ def embeddings(settings: Settings) -> vectorstore.OnnxEmbeddings:
     )
 
 
-def ingest_paths(paths: Sequence[Path], settings: Settings, on_progress: Progress | None = None) -> IngestResult:
-    """Read `paths`, add them to the documents of the index in force, and put a new index in its place.
+def ingest_sources(
+    names: Sequence[str],
+    settings: Settings,
+    on_progress: Progress | None = None,
+    *,
+    site: SiteOptions | None = None,
+    dry_run: bool = False,
+) -> IngestResult:
+    """Read the sources of these names (paths and addresses), and put a new index in place if anything changed.
 
-    Documents of other sources stay. A document of one of `paths` is as it is there now: gone if its file is gone, as
-    before if its file cannot be read. Raises VectorstoreError.
+    Documents of other sources stay. A document of one that is named is as it is there now: gone if it is gone, as
+    before if it cannot be read. With `dry_run` nothing is written. Raises VectorstoreError.
     """
-    reading = ingest.read([path.resolve() for path in paths], _reading(on_progress))
-    return _store(reading, tuple(map(str, reading.roots)), settings, on_progress)
+    with nullcontext() if dry_run else vectorstore.writing(settings.index):
+        before = _earlier(settings.index)
+        return _ingest(list(map(source_name, names)), before, settings, on_progress, site or SiteOptions(), dry_run)
+
+
+def ingest_paths(paths: Sequence[Path], settings: Settings, on_progress: Progress | None = None) -> IngestResult:
+    """`ingest_sources` for files and folders."""
+    return ingest_sources(list(map(str, paths)), settings, on_progress)
 
 
 def ingest_starter(settings: Settings, on_progress: Progress | None = None) -> IngestResult:
     """Put the starter corpus into the index. Raises IngestError and VectorstoreError."""
-    root = starter_corpus()
-    reading = ingest.read([root], _reading(on_progress))
-    documents = tuple(
-        replace(document, source=f"{STARTER}/{Path(document.source).relative_to(root).as_posix()}")
-        for document in reading.documents
-    )
-    return _store(replace(reading, documents=documents), (f"{STARTER} {_fingerprint(root)}",), settings, on_progress)
+    return ingest_sources([STARTER], settings, on_progress)
+
+
+def ingest_again(
+    settings: Settings,
+    on_progress: Progress | None = None,
+    *,
+    site: SiteOptions | None = None,
+    dry_run: bool = False,
+) -> IngestResult:
+    """Read every source of the index again. Raises IndexMissing if there is none, and VectorstoreError."""
+    with nullcontext() if dry_run else vectorstore.writing(settings.index):
+        before = _earlier(settings.index)
+        if not before.sources:
+            raise vectorstore.IndexMissing(f"The index in {settings.index} has no sources yet. Run: nap ingest FOLDER")
+        return _ingest(before.sources, before, settings, on_progress, site or SiteOptions(), dry_run)
+
+
+def remove_sources(names: Sequence[str], settings: Settings, on_progress: Progress | None = None) -> IngestResult:
+    """Take sources and their documents out of the index. Raises IngestError for a name that it does not have."""
+    with vectorstore.writing(settings.index):
+        before = _earlier(settings.index)
+        gone = {origin_of(source_name(name)) for name in names}
+        if unknown := gone - set(map(origin_of, before.sources)):
+            have = "; ".join(map(origin_of, before.sources)) or "none"
+            raise IngestError(f"The index has no source {', '.join(sorted(unknown))}. Its sources are: {have}.")
+        documents = [document for document in before.documents if document.origin not in gone]
+        sources = tuple(source for source in before.sources if origin_of(source) not in gone)
+        return _finish(documents, sources, before, Reading(), settings, on_progress)
 
 
 def rebuild(settings: Settings, on_progress: Progress | None = None) -> IngestResult:
     """Make the index again from its own documents, with the model and chunker of now. Raises VectorstoreError."""
-    with closing(vectorstore.open_index(settings.index)) as current:
-        before = _Earlier(current.version, tuple(current.documents.values()), current.manifest.sources)
-    return _build(before.documents, before, (), ingest.Reading((), (), (), ()), settings, on_progress)
+    with vectorstore.writing(settings.index):
+        with closing(vectorstore.open_index(settings.index)) as current:
+            before = _Earlier.of(current)
+        return _finish(before.documents, before.sources, before, Reading(), settings, on_progress)
 
 
 def starter_is_due(settings: Settings) -> bool:
     """Whether there is no index, or its starter corpus is not the one that is installed now."""
     try:
-        sources = manifest.read(layout.current_build(settings.index)).sources
+        sources = manifest.sources_of(layout.current_build(settings.index))
     except vectorstore.IndexMissing:
         return True
     starters = [source for source in sources if source.startswith(STARTER)]
-    return bool(starters) and starters != [f"{STARTER} {_fingerprint(starter_corpus())}"]
+    return bool(starters) and starters != [starter_name()]
 
 
 def rebuild_is_due(settings: Settings) -> bool:
@@ -94,74 +135,127 @@ def rebuild_is_due(settings: Settings) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    """The index in force: its version (None if there is none), documents and sources, and what is wrong with it."""
+    """The index in force: its version (None if there is none), what it holds and with what it was made."""
 
     version: str | None = None
     documents: tuple[Document, ...] = ()
     sources: tuple[str, ...] = ()
+    made_with: tuple[str, str] | None = None
+    chunks: Mapping[str, tuple[Chunk, ...]] = field(default_factory=dict)
     warnings: tuple[Failure, ...] = ()
+
+    @classmethod
+    def of(cls, index: vectorstore.Index) -> _Earlier:
+        facts = index.manifest
+        chunks: dict[str, list[Chunk]] = {}
+        for chunk in index.chunks:
+            chunks.setdefault(chunk.document_id, []).append(chunk)
+        by_document = {name: tuple(found) for name, found in chunks.items()}
+        documents = tuple(index.documents.values())
+        return cls(index.version, documents, facts.sources, (facts.model_id, facts.chunker_version), by_document)
 
 
 def _earlier(index: Path) -> _Earlier:
     try:
         with closing(vectorstore.open_index(index)) as current:
-            return _Earlier(current.version, tuple(current.documents.values()), current.manifest.sources)
+            return _Earlier.of(current)
     except vectorstore.IndexMissing:
         return _Earlier()
     except vectorstore.IndexDamaged as error:
-        lost = Failure(
-            str(index), f"the index was damaged ({error}), so what it held is gone: ingest every source again"
-        )
-        return _Earlier(layout.current_version(index), warnings=(lost,))
+        lost = f"the index was damaged ({error}), so what it held is gone: every source must be ingested again"
+        return _Earlier(None, sources=_readable_sources(index), warnings=(Failure(str(index), lost),))
 
 
-def _store(
-    reading: ingest.Reading, names: tuple[str, ...], settings: Settings, on_progress: Progress | None
-) -> IngestResult:
-    before = _earlier(settings.index)
-    failed = {failure.path for failure in reading.failures}
-    kept = [d for d in before.documents if d.source in failed or not any(_is_from(d.source, name) for name in names)]
-    documents, clashes = _join(kept, reading.documents)
-    reading = replace(reading, failures=(*reading.failures, *clashes), warnings=(*before.warnings, *reading.warnings))
-    if not documents or (not reading.documents and len(kept) == len(before.documents)):
-        return IngestResult(None, len(before.documents), 0, 0, reading.failures, reading.warnings)
-    return _build(documents, before, names, reading, settings, on_progress, len(reading.documents) - len(clashes))
+def _readable_sources(index: Path) -> tuple[str, ...]:
+    try:
+        return manifest.sources_of(layout.current_build(index))
+    except vectorstore.VectorstoreError:
+        return ()
 
 
-def _build(
-    documents: Sequence[Document],
+def _ingest(
+    names: Sequence[str],
     before: _Earlier,
-    names: tuple[str, ...],
-    reading: ingest.Reading,
     settings: Settings,
     on_progress: Progress | None,
-    read: int = 0,
+    site: SiteOptions,
+    dry_run: bool,
 ) -> IngestResult:
+    known = {document.id: document for document in before.documents}
+    documents, sources = list(before.documents), list(before.sources)
+    whole = Reading()
+    for name in outermost(names, before.sources):
+        stage = "crawl" if is_site(name) else "read"
+        reading = read_source(name, known, site, on_progress and _staged(on_progress, stage))
+        if reading.roots:
+            stored = starter_name() if origin_of(name) == STARTER else name
+            sources = [*(source for source in sources if not lies_in(source, name)), stored]
+            kept = [d for d in documents if not lies_in(d.origin, name) or _failed(d.source, reading.failures)]
+            documents, clashes = _join(kept, reading.documents)
+            reading = _with_failures(reading, clashes)
+        whole = _together(whole, reading)
+    return _finish(documents, tuple(sources), before, whole, settings, on_progress, dry_run)
+
+
+def _finish(
+    documents: Sequence[Document],
+    sources: tuple[str, ...],
+    before: _Earlier,
+    reading: Reading,
+    settings: Settings,
+    on_progress: Progress | None,
+    dry_run: bool = False,
+) -> IngestResult:
+    """Build the index of `documents` if it differs from the one in force, and say what was done."""
+    changes = compare(before.documents, documents)
+    warnings = (*before.warnings, *reading.warnings)
+    notes = reading.failures, warnings, reading.skipped
+    read = len(reading.documents)
+    if dry_run:
+        return IngestResult(before.version, False, read, len(documents), None, changes, *notes, dry_run=True)
     model = embeddings(settings)
-    chunks = [chunk for d in documents for chunk in ingest.split(d, model.count_tokens, model.max_tokens)]
-    others = (source for source in before.sources if not any(_is_from(source, name) for name in names))
+    made_with = (model.model_id, CHUNKER_VERSION)
+    as_before = before.version is not None and not changes and made_with == before.made_with
+    if (as_before and set(sources) == set(before.sources)) or (before.version is None and not documents):
+        return IngestResult(before.version, False, read, len(documents), None, changes, *notes)
+    usable = before if made_with == before.made_with else _Earlier()
+    chunks = _split(documents, usable, model, on_progress)
     version = vectorstore.build(
         documents,
         chunks,
         settings.index,
         model,
         chunker_version=CHUNKER_VERSION,
-        sources=(*others, *names),
-        based_on=before.version,
+        sources=sources,
         on_progress=on_progress,
     )
-    return IngestResult(version, len(documents), len(chunks), read, reading.failures, reading.warnings)
+    return IngestResult(version, True, read, len(documents), len(chunks), changes, *notes)
 
 
-def _is_from(source: str, name: str) -> bool:
-    """Whether a document's source, or a source by name, is `name` or lies in it."""
-    if STARTER in (name[: len(STARTER)], source[: len(STARTER)]):
-        return name[: len(STARTER)] == source[: len(STARTER)]
-    return Path(source).is_relative_to(name)
+def _split(
+    documents: Sequence[Document], before: _Earlier, model: vectorstore.OnnxEmbeddings, on_progress: Progress | None
+) -> list[Chunk]:
+    """The chunks of all documents; those of a document that is as it was are taken over."""
+    earlier = {document.id: document for document in before.documents}
+    chunks: list[Chunk] = []
+    for done, document in enumerate(documents, start=1):
+        if earlier.get(document.id) == document:
+            chunks += before.chunks.get(document.id, ())
+        else:
+            chunks += ingest.split(document, model.count_tokens, model.max_tokens)
+        if on_progress:
+            on_progress("split", done, len(documents))
+    return chunks
 
 
-def _reading(on_progress: Progress | None) -> Callable[[int, int], None] | None:
-    return on_progress and (lambda done, total: on_progress("read", done, total))
+def _staged(on_progress: Progress, stage: str) -> Callable[[int, int], None]:
+    return lambda done, total: on_progress(stage, done, total)
+
+
+def _failed(source: str, failures: Sequence[Failure]) -> bool:
+    """Whether a document's file, or a folder that holds it, could not be read this time."""
+    paths = {failure.path for failure in failures}
+    return source in paths or any(str(parent) in paths for parent in PurePath(source).parents)
 
 
 def _join(kept: Sequence[Document], new: Sequence[Document]) -> tuple[list[Document], list[Failure]]:
@@ -169,19 +263,24 @@ def _join(kept: Sequence[Document], new: Sequence[Document]) -> tuple[list[Docum
     by_id = {document.id: document for document in kept}
     clashes: list[Failure] = []
     for document in new:
-        if document.id in by_id:
-            taken = by_id[document.id].source
-            clashes.append(
-                Failure(document.source, f"its id {document.id!r} is taken by {taken}. Rename one of the two.")
-            )
-        else:
-            by_id[document.id] = document
+        taken = by_id.setdefault(document.id, document)
+        if taken is not document:
+            reason = f"its id {document.id!r} is taken by {taken.source}. Rename one of the two."
+            clashes.append(Failure(document.source, reason))
     return list(by_id.values()), clashes
 
 
-def _fingerprint(root: Path) -> str:
-    """Changes with any file of the folder."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
+def _with_failures(reading: Reading, clashes: Sequence[Failure]) -> Reading:
+    clashing = {clash.path for clash in clashes}
+    documents = tuple(document for document in reading.documents if document.source not in clashing)
+    return Reading(documents, (*reading.failures, *clashes), reading.warnings, reading.skipped, reading.roots)
+
+
+def _together(one: Reading, other: Reading) -> Reading:
+    return Reading(
+        (*one.documents, *other.documents),
+        (*one.failures, *other.failures),
+        (*one.warnings, *other.warnings),
+        (*one.skipped, *other.skipped),
+        (*one.roots, *other.roots),
+    )

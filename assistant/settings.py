@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from ingest import SiteOptions
 
 
 class Settings(BaseSettings):
@@ -32,6 +34,25 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the web chat listens on")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat; 0 takes a free one")
     max_question_length: int = Field(default=2000, ge=50, le=10_000, description="Characters of a question")
+
+    site_max_pages: int = Field(default=500, ge=1, description="Most pages that are read of one site")
+    site_pause: float = Field(default=0.5, ge=0, description="Seconds between two requests to a site")
+    site_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Hosts with private addresses that may be read all the same, separated by commas"
+    )
+
+    @field_validator("site_allowed_hosts", mode="before")
+    @classmethod
+    def _separated_by_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    def site_options(self, max_pages: int | None = None, pause: float | None = None) -> SiteOptions:
+        """How sites are read; what is given goes before the settings."""
+        return SiteOptions(
+            max_pages=self.site_max_pages if max_pages is None else max_pages,
+            pause=self.site_pause if pause is None else pause,
+            allowed_hosts=self.site_allowed_hosts,
+        )
 
     @property
     def index(self) -> Path:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.elements import Element
-from ingest.references import is_list_heading, parse_reference, take_marks
-from ingest.types import Block, Document, Facts, Reference, Section
+from ingest.elements import Element, Link
+from ingest.notes import gather_notes
+from ingest.references import is_list_heading, linked, noted, parse_reference, take_marks
+from ingest.types import Block, Document, Facts, Page, Reference, Section
 
 
 @dataclass(slots=True)
@@ -17,11 +18,16 @@ class _Layout:
     title: str
     text: str = ""
     sections: list[Section] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
+    references: dict[str, Reference] = field(default_factory=dict)
     path: list[tuple[int, str]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    listed: int = 0
     group: int = 0
     listing_sources: int | None = None
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def heading(self, element: Element) -> None:
         self.close_section()
@@ -31,30 +37,59 @@ class _Layout:
             self.listing_sources = element.level
         self.path = [entry for entry in self.path if entry[0] < element.level] + [(element.level, element.text)]
         if self.listing_sources is None:
-            self._append(element.text, "\n\n")
+            self._append(element, element.text, "\n\n")
 
     def block(self, element: Element) -> None:
-        if self.listing_sources is not None:
-            url = element.links[0].url if element.links else None
-            self.references.append(parse_reference(element.text, len(self.references) + 1, url))
-            return
         assert element.kind != "heading"
+        if self.listing_sources is not None and element.kind != "note":
+            self.source(element)
+            return
         shown, reference_ids = take_marks(element.text)
         if not shown:
             return
+        if element.kind == "note" and element.id:
+            self.refer(noted(element.id, shown, element.links))
+            reference_ids = (element.id, *reference_ids)
         group = None
         joins_list = element.kind in ("item", "table") and self.blocks and self.blocks[-1].kind == element.kind
         if element.kind in ("item", "table"):
             self.group += not joins_list
             group = self.group
-        start = self._append(shown, "\n" if joins_list else "\n\n", bullet=element.kind == "item")
+        start = self._append(element, shown, "\n" if joins_list else "\n\n", bullet=element.kind == "item")
         intro = element.kind == "paragraph" and shown.endswith(":")
-        self.blocks.append(Block(element.kind, start, len(self.text), reference_ids, group, intro))
+        links = () if element.kind == "note" else tuple(map(self.link, element.links))
+        ids = tuple(dict.fromkeys((*reference_ids, *element.names, *links)))
+        self.blocks.append(Block(element.kind, start, self.length, ids, group, intro))
 
-    def _append(self, shown: str, separator: str, bullet: bool = False) -> int:
-        self.text += (separator if self.text else "") + ("- " if bullet else "")
-        start = len(self.text)
-        self.text += shown
+    def source(self, element: Element) -> None:
+        """An entry of a list of sources."""
+        self.listed += 1
+        url = element.links[0].url if element.links else None
+        self.refer(parse_reference(element.text, self.listed, url))
+
+    def refer(self, reference: Reference) -> None:
+        """Define a source. The first of an id stands; its address is known from then on."""
+        if reference.id not in self.references:
+            self.references[reference.id] = reference
+            if reference.url:
+                self.addresses.setdefault(reference.url, reference.id)
+
+    def link(self, link: Link) -> str:
+        """The id of the source that a link leads to, defined if it is the first to lead there."""
+        if link.url not in self.addresses:
+            self.refer(linked(f"L{len(self.addresses) + 1}", link))
+        return self.addresses[link.url]
+
+    def _append(self, element: Element, shown: str, separator: str, bullet: bool = False) -> int:
+        before = (separator if self.length else "") + ("- " if bullet else "")
+        start = self.length + len(before)
+        self.parts += (before, shown)
+        self.length = start + len(shown)
+        for offset, number in element.pages:
+            if not self.pages or number > self.pages[-1].number:
+                # Marks that were taken out of the text before a page's first word move its place.
+                taken = len(element.text[:offset]) - len(take_marks(element.text[:offset])[0]) if shown != element.text else 0
+                self.pages.append(Page(number, start + offset - taken))
         return start
 
     def close_section(self) -> None:
@@ -81,16 +116,25 @@ def assemble(
 ) -> Document:
     """The document that `elements` make up.
 
-    A section that lists sources becomes references and is left out of the text; ids such as [S1] are taken out
-    of the shown text and stay with the very block that they closed.
+    A section that lists sources becomes references and is left out of the text; ids such as [S1], and [1] where
+    a source or a note has that number, are taken out of the shown text and stay with the very block that they
+    closed. So do the links in a block. Notes are both: text that can be found, and references of their blocks.
     """
     layout = _Layout(title)
-    for element in elements:
+    for element in gather_notes(elements):
         if element.kind == "heading":
             layout.heading(element)
         else:
             layout.block(element)
     layout.close_section()
     return Document(
-        document_id, source, title, layout.text, tuple(layout.sections), tuple(layout.references), facts, content_hash
+        document_id,
+        source,
+        title,
+        "".join(layout.parts),
+        tuple(layout.sections),
+        tuple(layout.references.values()),
+        facts,
+        content_hash,
+        tuple(layout.pages),
     )

@@ -14,7 +14,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from ingest.errors import MetadataError
-from ingest.files import METADATA_FILE, READABLE, not_opened
+from ingest.files import METADATA_FILE, not_opened
+from ingest.formats import SUFFIXES
 from ingest.types import KINDS, Facts, Plan
 
 _TEXTS = ("country", "iso2", "published", "updated", "publisher", "url", "language")
@@ -59,8 +60,9 @@ def _hides_text(text: str) -> bool:
 
 
 def read_corpus_toml(root: Path) -> Mapping[str, Mapping[str, Any]]:
-    """Fields by document id from `corpus.toml` in `root`: `[defaults]` for all, `[documents."id"]` for one.
+    """Fields by document id from `corpus.toml` in `root`: `[documents."id"]` for one, `[defaults]` for all.
 
+    The defaults are under the empty id.
     Returns an empty mapping where there is no such file. Raises MetadataError.
     """
     path = root / METADATA_FILE
@@ -76,13 +78,13 @@ def read_corpus_toml(root: Path) -> Mapping[str, Mapping[str, Any]]:
     entries = list(documents.values()) if isinstance(documents, dict) else [documents]
     if not all(isinstance(table, dict) for table in (defaults, *entries)):
         raise MetadataError(f'{METADATA_FILE} needs tables: [defaults] and [documents."name"].')
-    return {_without_suffix(name): defaults | fields for name, fields in documents.items()} | {"": defaults}
+    return {_without_suffix(name): fields for name, fields in documents.items()} | {"": defaults}
 
 
 def _without_suffix(name: str) -> str:
     """The document id of a name that may be given with the suffix of its file."""
     suffix = Path(name).suffix
-    return name.removesuffix(suffix) if suffix.lower() in READABLE else name
+    return name.removesuffix(suffix) if suffix.lower() in SUFFIXES else name
 
 
 def parse_facts(fields: Mapping[str, Any]) -> tuple[Facts, list[str]]:

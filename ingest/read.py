@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.assemble import assemble
-from ingest.decode import decode, read_bytes
-from ingest.elements import Element
+from ingest.child.client import Readers
+from ingest.decode import read_bytes
+from ingest.document import content_hash, make_document
 from ingest.errors import IngestError, MetadataError, UnreadableFile
-from ingest.files import METADATA_FILE, READABLE, Found, check_name, find, not_opened
-from ingest.formats.markdown import read_markdown
-from ingest.formats.plaintext import read_plain_text
-from ingest.metadata import parse_facts, read_corpus_toml, split_front_matter, title_of
+from ingest.files import METADATA_FILE, NAMES, Found, Passed, check_name, find
+from ingest.formats import SUFFIXES
+from ingest.metadata import read_corpus_toml
 from ingest.types import Document
 
 
@@ -32,96 +30,85 @@ class Failure:
 class Reading:
     """What a run found: the documents, the files that failed, and what an editor should look at.
 
-    `roots` are the sources that are there and could be opened, even where a file below them failed.
+    `skipped` are files that are no documents; `roots` the sources that are there and could be opened, even where a
+    file below them failed.
     """
 
-    documents: tuple[Document, ...]
-    failures: tuple[Failure, ...]
-    warnings: tuple[Failure, ...]
-    roots: tuple[Path, ...]
+    documents: tuple[Document, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    warnings: tuple[Failure, ...] = ()
+    skipped: tuple[Failure, ...] = ()
+    roots: tuple[str, ...] = ()
 
 
-def read(sources: Sequence[Path], on_progress: Callable[[int, int], None] | None = None) -> Reading:
-    """Read every file of `sources` (files or folders). `on_progress` is called with files done and files in all.
+def read(
+    sources: Sequence[Path],
+    on_progress: Callable[[int, int], None] | None = None,
+    known: Mapping[str, Document] = {},
+) -> Reading:
+    """Read every file of `sources` (files or folders), each in a limited child process.
 
-    Never raises for a bad file: it is listed with what to do, and the rest is read. A document id that is there
-    already is a failure of the second file.
+    `on_progress` is called with files done and files in all. `known` are documents by id: one whose source and bytes
+    are as they were is taken over. Never raises for a bad file: it is listed with what to do, and the rest is read.
+    A document id that is there already is a failure of the second file.
     """
     documents: dict[str, Document] = {}
     failures: list[Failure] = []
     warnings: list[Failure] = []
-    found, roots = _find_all(sources, failures)
+    skipped: list[Failure] = []
+    found, roots = _find_all(sources, failures, skipped)
     metadata = _metadata(found, failures, warnings)
-    for done, file in enumerate(found, start=1):
-        try:
-            document, notes = read_file(file, metadata[file.root])
-            if document.id in documents:
-                raise UnreadableFile(
-                    f"its id {document.id!r} is taken by {documents[document.id].source}. Rename one of the two."
-                )
-            documents[document.id] = document
-            warnings += [Failure(str(file.path), note) for note in notes]
-        except IngestError as error:
-            failures.append(Failure(_shown(file.path), str(error)))
-        if on_progress:
-            on_progress(done, len(found))
-    return Reading(tuple(documents.values()), tuple(failures), tuple(warnings), roots)
+    with Readers() as readers:
+        for done, file in enumerate(found, start=1):
+            try:
+                document, notes = read_file(file, metadata[file.root], readers, known)
+                if document.id in documents:
+                    raise UnreadableFile(
+                        f"its id {document.id!r} is taken by {documents[document.id].source}. Rename one of the two."
+                    )
+                documents[document.id] = document
+                warnings += [Failure(str(file.path), note) for note in notes]
+            except IngestError as error:
+                failures.append(Failure(_shown(file.path), str(error)))
+            if on_progress:
+                on_progress(done, len(found))
+    return Reading(tuple(documents.values()), tuple(failures), tuple(warnings), tuple(skipped), roots)
 
 
-def read_file(file: Found, metadata: Mapping[str, Mapping[str, Any]]) -> tuple[Document, list[str]]:
-    """One file as a document, with warnings. `metadata` is the folder's corpus.toml by document id.
+def read_file(
+    file: Found, metadata: Mapping[str, Mapping[str, Any]], readers: Readers, known: Mapping[str, Document] = {}
+) -> tuple[Document, list[str]]:
+    """One file as a document, with notes for an editor. `metadata` is the folder's corpus.toml by document id.
 
     Raises UnreadableFile or MetadataError.
     """
-    if not file.readable:
-        raise UnreadableFile(f"{file.path.suffix or 'this kind of file'} cannot be read. Save it as .md or .txt.")
     check_name(file.path)
+    if file.format is None:
+        raise UnreadableFile(f"{file.path.suffix or 'this kind of file'} cannot be read. Save it as {NAMES}.")
     raw = read_bytes(file.path)
-    text, warning = decode(raw)
-    fields: dict[str, Any] = dict(metadata.get("", {})) | dict(metadata.get(file.document_id, {}))
-    if READABLE[file.path.suffix.lower()] == "markdown":
-        front, text = split_front_matter(text)
-        fields |= front
-        elements = read_markdown(text)
-    else:
-        elements = read_plain_text(text)
-    facts, notes = parse_facts(fields)
-    title, elements = _title(title_of(fields), elements, file)
-    hashed = hashlib.sha256(raw + repr(sorted(fields.items(), key=lambda item: item[0])).encode()).hexdigest()
-    document = assemble(file.document_id, str(file.path), title, elements, facts, hashed)
-    if not document.text.strip():
-        raise UnreadableFile("no text was found in the file besides its title and sources. Add text to it.")
-    return document, [note for note in (warning, *notes, *_unknown_references(document)) if note]
+    defaults, entry = metadata.get("", {}), metadata.get(file.document_id, {})
+    hashed = content_hash(raw, defaults, entry)
+    earlier = known.get(file.document_id)
+    if earlier is not None and (earlier.content_hash, earlier.source) == (hashed, str(file.path)):
+        return earlier, []
+    content = readers.read(raw, file.format)
+    return make_document(file.document_id, str(file.path), file.path.stem, content, hashed, defaults, entry)
 
 
-def _title(given: str | None, elements: list[Element], file: Found) -> tuple[str, list[Element]]:
-    """The title (from the fields, else the first heading, else the file's name) and the elements under it."""
-    first = elements[0] if elements and elements[0].kind == "heading" else None
-    if first is not None and ((first.level == 1 and not given) or first.text == given):
-        return first.text, elements[1:]
-    return given or file.path.stem.replace("_", " ").replace("-", " "), elements
-
-
-def _unknown_references(document: Document) -> Iterable[str]:
-    defined = {reference.id for reference in document.references}
-    used = {i for section in document.sections for block in section.blocks for i in block.reference_ids}
-    for name in sorted(used - defined):
-        yield f"the source {name} is used but not defined under Sources"
-
-
-def _find_all(sources: Sequence[Path], failures: list[Failure]) -> tuple[list[Found], tuple[Path, ...]]:
+def _find_all(
+    sources: Sequence[Path], failures: list[Failure], skipped: list[Failure]
+) -> tuple[list[Found], tuple[str, ...]]:
     """The files of all sources, each once, and the sources that could be opened."""
     found: dict[Path, Found] = {}
-    roots: list[Path] = []
-
-    def unopened(error: OSError) -> None:
-        failures.append(Failure(_shown(error.filename), not_opened(error)))
-
+    roots: list[str] = []
     for source in sources:
         try:
-            for file in find(source, unopened):
-                found.setdefault(Path(os.path.realpath(file.path)), file)
-            roots.append(source)
+            for file in find(source):
+                if isinstance(file, Passed):
+                    (failures if file.failed else skipped).append(Failure(_shown(file.path), file.reason))
+                else:
+                    found.setdefault(Path(os.path.realpath(file.path)), file)
+            roots.append(str(source))
         except IngestError as error:
             failures.append(Failure(_shown(source), str(error).removeprefix(f"{source}: ")))
     return list(found.values()), tuple(roots)
@@ -140,7 +127,7 @@ def _metadata(
         ids = {file.document_id for file in found if file.root == root}
         for name in sorted(tables[root].keys() - ids - {""}):
             # A file that was named by itself is the only one found of its folder; the others may well be there.
-            if not any(os.path.exists(root / f"{name}{suffix}") for suffix in READABLE):
+            if not any(os.path.exists(root / f"{name}{suffix}") for suffix in SUFFIXES):
                 note = f'[documents."{name}"] matches no document of this folder. Check the spelling of the name.'
                 warnings.append(Failure(str(root / METADATA_FILE), note))
     return tables

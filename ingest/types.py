@@ -6,6 +6,7 @@ checked by slicing. All types are frozen and hold tuples, so an index can share 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,6 +72,7 @@ class Block:
 
     `group` numbers the lists of a document: items of one list share it; it is None outside lists.
     `intro` is true for a line that only leads in what follows ("The plan has six objectives:").
+    A note is a footnote: its text begins with its number.
     """
 
     kind: BlockKind
@@ -79,7 +81,6 @@ class Block:
     reference_ids: tuple[str, ...] = ()
     group: int | None = None
     intro: bool = False
-    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +97,21 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document that has pages: its number in the file, from 1, and where it begins in the text."""
+
+    number: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source as read: its shown text (without markup and source ids), structure, references and facts.
 
     `id` is the path below the ingested folder without suffix ("profiles/belgium"); `source` is the path or
-    address that it was read from, `content_hash` the sha256 of the bytes read.
+    address that it was read from, `content_hash` a sha256 of the bytes read and of the fields given beside them.
+    `pages` is empty in formats without pages; a page without text is left out. `origin` is the name of the source
+    (a folder, a file, a site) that it was added to an index with.
     """
 
     id: str
@@ -111,6 +122,13 @@ class Document:
     references: tuple[Reference, ...]
     facts: Facts
     content_hash: str
+    pages: tuple[Page, ...] = ()
+    origin: str = ""
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that holds the character at `offset`; None in a document without pages."""
+        after = bisect_right(self.pages, offset, key=lambda page: page.start)
+        return self.pages[after - 1].number if after else None
 
     def reference(self, reference_id: str) -> Reference | None:
         """The reference of that id, or None."""

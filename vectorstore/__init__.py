@@ -26,7 +26,9 @@ if TYPE_CHECKING:
         ModelMismatch,
         VectorstoreError,
     )
+    from vectorstore.history import Build, builds, roll_back, verify_build
     from vectorstore.index import Index, open_index
+    from vectorstore.layout import writing
     from vectorstore.live import LiveIndex
     from vectorstore.manifest import Manifest
     from vectorstore.model import DEFAULT_MODEL
@@ -38,6 +40,11 @@ _HOMES = {
     "build": "builder",
     "OnnxEmbeddings": "embeddings",
     "load_embeddings": "embeddings",
+    "Build": "history",
+    "builds": "history",
+    "roll_back": "history",
+    "verify_build": "history",
+    "writing": "layout",
     "BuildFailed": "errors",
     "IndexDamaged": "errors",
     "IndexLocked": "errors",
@@ -57,6 +64,7 @@ _HOMES = {
 
 __all__ = [
     "DEFAULT_MODEL",
+    "Build",
     "BuildFailed",
     "Index",
     "IndexDamaged",
@@ -72,9 +80,13 @@ __all__ = [
     "Scores",
     "VectorstoreError",
     "build",
+    "builds",
     "load_embeddings",
     "open_index",
+    "roll_back",
     "terms",
+    "verify_build",
+    "writing",
 ]
 
 

@@ -16,14 +16,12 @@ from ingest.types import Chunk, Document
 from vectorstore import layout, manifest, serialise
 from vectorstore.chroma import ChunkCollection
 from vectorstore.embeddings import OnnxEmbeddings, Vectors
-from vectorstore.errors import BuildFailed, IndexLocked, VectorstoreError
+from vectorstore.errors import BuildFailed, VectorstoreError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.reuse import known_vectors, sentence_texts
 from vectorstore.subprocesses import run_module
 
 Progress = Callable[[str, int, int], None]
-
-UNCHECKED = "unchecked"
 
 
 def build(
@@ -34,22 +32,19 @@ def build(
     *,
     chunker_version: str,
     sources: tuple[str, ...] = (),
-    based_on: str | None = UNCHECKED,
     on_progress: Progress | None = None,
 ) -> str:
     """Write a new index of all these documents into `directory`, let it serve, and return its version.
 
-    `based_on` is the version whose documents the caller started from (None: there was no index); if another one
-    serves by now, IndexLocked is raised, since its documents would be lost. `on_progress` is called with a stage ("chunks", "sentences", "store", "check"), the number done and of all.
+    `on_progress` is called with a stage ("chunks", "sentences", "store", "check"), the number done and of all. A
+    caller that starts from the documents of the index in force holds `writing(directory)` from before it reads them.
     Raises IndexLocked if another process is writing there and BuildFailed for anything else (a full disk, chunks
     that do not fit their documents); the index before it then still serves, untouched.
     """
     report = on_progress or (lambda stage, done, total: None)
     _check_chunks(documents, chunks)
     try:
-        with layout.writer(directory):
-            if based_on not in (UNCHECKED, layout.current_version(directory)):
-                raise IndexLocked("Another ingest has changed the index in the meantime. Run this one again.")
+        with layout.writing(directory):
             name = layout.new_name()
             folder = directory / layout.BUILDS / name
             try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ import numpy.typing as npt
 from ingest.types import Chunk, Document
 from vectorstore import layout, manifest, serialise
 from vectorstore.analysis import terms
-from vectorstore.chroma import COLLECTION, ChunkCollection
+from vectorstore.chroma import COLLECTION, FOLDER, ChunkCollection
 from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import IndexDamaged, ModelError, ModelMismatch, VectorstoreError
 from vectorstore.fusion import DENSE_WEIGHT, fuse
@@ -22,6 +24,8 @@ from vectorstore.types import Passage, Scores
 
 if TYPE_CHECKING:
     from langchain_chroma import Chroma
+
+logger = logging.getLogger(__name__)
 
 CANDIDATES = 50
 
@@ -47,7 +51,7 @@ class Index:
         self._document_numbers = np.array([numbers[chunk.document_id] for chunk in self.chunks], dtype=np.int64)
         self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}
         self._keyword = KeywordIndex.load(build / layout.KEYWORD, len(self.chunks))
-        self._collection = ChunkCollection.open(build)
+        self._collection = _collection(build)
 
     def search(
         self,
@@ -105,6 +109,10 @@ class Index:
         if self._embeddings is None:
             # Chroma would embed questions with a model of its own, which it downloads.
             raise ModelError("The index was opened without an embedding model. Give one to open_index.")
+        if self._collection is None:
+            raise IndexDamaged(
+                "Chroma cannot open the index while nothing can be written. Check free space and rights."
+            )
         from langchain_chroma import Chroma
 
         return Chroma(
@@ -116,7 +124,8 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files. Closing twice is fine; searching afterwards is an error."""
-        self._collection.close()
+        if self._collection is not None:
+            self._collection.close()
 
     def _nearest(self, vector: Vectors, count: int, allowed: Collection[str] | None) -> Sequence[int]:
         """The rows of the chunks nearest to `vector`.
@@ -124,9 +133,9 @@ class Index:
         Chroma's filters cost ten times what the search does, and a scope is small, so that within one every chunk is
         compared, which is exact as well.
         """
-        if allowed is None:
+        if allowed is None and self._collection is not None:
             return [self._rows[name] for name in self._collection.nearest(vector, min(count, len(self.chunks)))]
-        rows = np.flatnonzero(self._of(allowed))
+        rows = np.arange(len(self.chunks)) if allowed is None else np.flatnonzero(self._of(allowed))
         near: list[int] = rows[np.argsort(-(self._vectors[rows] @ vector), kind="stable")[:count]].tolist()
         return near
 
@@ -176,6 +185,25 @@ def check_match(facts: manifest.Manifest, embeddings: OnnxEmbeddings | None, chu
         raise ModelMismatch(
             f"The index was built with chunker {facts.chunker_version!r}, this version has {chunker_version!r}. {mend}"
         )
+
+
+def _collection(build: Path) -> ChunkCollection | None:
+    """The build's Chroma collection, or None where it cannot be opened only because nothing can be written.
+
+    Chroma writes into its database even to read. On a full disk, or one that is read-only, the index goes on serving
+    without it: every chunk is compared, which finds the same and is slower for very many. Raises IndexDamaged.
+    """
+    try:
+        return ChunkCollection.open(build)
+    except IndexDamaged:
+        try:
+            with TemporaryFile(dir=build / FOLDER) as file:
+                file.write(bytes(65536))
+                file.flush()
+        except OSError as error:
+            logger.warning("Nothing can be written to %s (%s); searching without Chroma.", build, error.strerror)
+            return None
+        raise
 
 
 def _array(path: Path) -> Any:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from vectorstore.errors import IndexDamaged, IndexLocked, IndexMissing
+from vectorstore.errors import BuildFailed, IndexDamaged, IndexLocked, IndexMissing
 
 CURRENT = "CURRENT"
 LOCK = "write.lock"
@@ -66,20 +66,25 @@ def pointer_stamp(directory: Path) -> tuple[int, int, int] | None:
 
 
 @contextlib.contextmanager
-def writer(directory: Path) -> Iterator[None]:
-    """Hold the writer's lock and clear away dead builds. Raises IndexLocked if another process writes.
+def writing(directory: Path) -> Iterator[None]:
+    """Hold the writer's lock and clear away dead builds. Raises IndexLocked if another process or thread writes.
 
-    The operating system lets go of the lock when its holder dies, however it dies.
+    The thread that holds the lock may take it again. The operating system lets go of it when its holder dies,
+    however it dies. Raises BuildFailed if the folder cannot be written to.
     """
     from filelock import FileLock, Timeout
 
-    (directory / BUILDS).mkdir(parents=True, exist_ok=True)
-    lock = FileLock(directory / LOCK)
     try:
+        (directory / BUILDS).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(directory / LOCK, is_singleton=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise IndexLocked(
             f"Another process is writing the index (lock file {directory / LOCK}). Wait until it has finished."
+        ) from error
+    except OSError as error:
+        raise BuildFailed(
+            f"The folder {directory} cannot be written to ({error.strerror}). Check free space and rights."
         ) from error
     try:
         prune(directory)
@@ -97,6 +102,11 @@ def publish(directory: Path, name: str) -> None:
     flush(pointer)
     os.replace(pointer, directory / CURRENT)
     flush(directory)
+
+
+def named_builds(directory: Path) -> list[str]:
+    """The builds that CURRENT names: the one that serves, then the one before it."""
+    return _named(directory)
 
 
 def prune(directory: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from vectorstore import serialise
 from vectorstore.errors import IndexDamaged
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 # Chroma writes into its database whenever it is opened, even for reading.
 _CHANGES = {"chroma.sqlite3", "chroma.sqlite3-wal", "chroma.sqlite3-shm", "chroma.sqlite3-journal"}
@@ -61,6 +62,15 @@ def read(build: Path) -> Manifest:
     if not found or found[0].schema != SCHEMA:
         raise IndexDamaged(f"{build / MANIFEST} is not of schema {SCHEMA}, which this version reads. Run: nap ingest")
     return found[0]
+
+
+def sources_of(build: Path) -> tuple[str, ...]:
+    """The sources of a build whatever its schema and state, as far as its manifest can be read."""
+    try:
+        sources = json.loads((build / MANIFEST).read_text(encoding="utf-8")).get("sources", ())
+    except (OSError, ValueError, AttributeError):
+        return ()
+    return tuple(source for source in sources if isinstance(source, str)) if isinstance(sources, list) else ()
 
 
 def check(build: Path, manifest: Manifest) -> None:

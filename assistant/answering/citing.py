@@ -18,7 +18,7 @@ def cite(
         document_id=document.id,
         title=document.title,
         section=" > ".join(section.heading_path[1:]),
-        page=block.page,
+        page=document.page_at(start),
         quote=document.text[start:end],
         start=start,
         end=end,

@@ -15,9 +15,10 @@ from assistant.check.links import check_links
 from assistant.check.page import Page, Problem, read_page
 from assistant.check.plans import check_plans
 from assistant.check.references import check_references
+from ingest.child.client import Readers
 from ingest.decode import decode, read_bytes
 from ingest.errors import MetadataError
-from ingest.files import METADATA_FILE, find
+from ingest.files import METADATA_FILE, Found, Passed, find
 from ingest.metadata import read_corpus_toml
 
 THEMES = "themes.toml"
@@ -33,8 +34,11 @@ class Report:
 
 def check_folder(path: Path) -> Report:
     """Check a folder of documents, or one document. Raises SourceMissing if there is no such path."""
-    files = list(find(path))
-    problems: list[Problem] = []
+    found = list(find(path))
+    files = [file for file in found if isinstance(file, Found)]
+    problems = [
+        Problem(passed.path, 1, passed.reason) for passed in found if isinstance(passed, Passed) and passed.failed
+    ]
     root = path if path.is_dir() else path.parent
     try:
         metadata = read_corpus_toml(root)
@@ -48,20 +52,22 @@ def check_folder(path: Path) -> Report:
         themes = _themes(starter_corpus())
         problems.append(Problem(root / THEMES, 1, str(error)))
     pages: list[Page] = []
-    for file in files:
-        page = read_page(file, metadata)
-        if isinstance(page, Problem):
-            problems.append(page)
-        else:
-            pages.append(page)
-            problems += _check_page(page, themes)
+    with Readers() as readers:
+        for file in files:
+            page = read_page(file, metadata, readers)
+            if isinstance(page, Problem):
+                problems.append(page)
+            else:
+                pages.append(page)
+                problems += _check_page(page, themes)
     problems += [*_same_ids(pages), *_same_titles(pages), *check_names(pages)]
     return Report(len(files), tuple(sorted(set(problems), key=lambda problem: (str(problem.path), problem.line))))
 
 
 def _check_page(page: Page, themes: tuple[str, ...]) -> Iterator[Problem]:
     """What is wrong with one document by itself."""
-    if warning := decode(read_bytes(page.file.path))[1]:
+    is_text = page.file.format in ("markdown", "plaintext")
+    if is_text and (warning := decode(read_bytes(page.file.path))[1]):
         yield page.at_line(1, warning)
     yield from check_fields(page, themes)
     yield from check_plans(page)

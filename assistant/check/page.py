@@ -14,9 +14,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.check.places import HEAD, place_of, toml_places, yaml_lines
+from ingest.child.client import Readers
 from ingest.decode import decode, read_bytes
 from ingest.errors import IngestError
-from ingest.files import READABLE, Found
+from ingest.files import Found
 from ingest.formats.plaintext import read_plain_text
 from ingest.metadata import split_front_matter
 from ingest.read import read_file
@@ -66,7 +67,7 @@ class Page:
     @property
     def is_markdown(self) -> bool:
         """Whether the file can have front matter and links."""
-        return READABLE[self.file.path.suffix.lower()] == "markdown"
+        return self.file.format == "markdown"
 
     @property
     def blocks(self) -> Iterator[Part]:
@@ -83,22 +84,23 @@ class Page:
         return Problem(self.file.path, line, text)
 
 
-def read_page(file: Found, metadata: Mapping[str, Mapping[str, Any]]) -> Page | Problem:
+def read_page(file: Found, metadata: Mapping[str, Mapping[str, Any]], readers: Readers) -> Page | Problem:
     """The file as a page, or why ingest could not read it. `metadata` is the folder's corpus.toml by document id."""
     places: dict[str, tuple[Path, int]] = {}
     try:
         places = toml_places(file) if file.document_id in metadata or metadata.get("") else {}
-        text = decode(read_bytes(file.path))[0] if file.readable else ""
+        text = decode(read_bytes(file.path))[0] if file.format in ("markdown", "plaintext") else ""
         places |= {name: (file.path, line) for name, line in yaml_lines(text).items()}
-        document, _ = read_file(file, metadata)
+        document, _ = read_file(file, metadata, readers)
     except IngestError as error:
         return Problem(*place_of(error, places, file.path), str(error))
-    fields = dict(metadata.get("", {})) | dict(metadata.get(file.document_id, {}))
-    if READABLE[file.path.suffix.lower()] == "markdown":
+    fields = dict(metadata.get("", {}))
+    if file.format == "markdown":
         fields |= split_front_matter(text)[0]
         parts = list(_markdown_parts(text))
     else:
-        parts = list(_plain_parts(text))
+        parts = list(_plain_parts(text) if file.format == "plaintext" else _document_parts(document))
+    fields |= metadata.get(file.document_id, {})
     return Page(file, document, fields, places, tuple(_under_headings(parts, document.title)))
 
 
@@ -139,6 +141,15 @@ def _plain_parts(text: str) -> Iterator[Part]:
         first = element.text.split("\n")[0]
         here = next((i for i in range(here, len(lines)) if first in lines[i]), here)
         yield Part(element.kind, element.text, here + 1, element.level)
+
+
+def _document_parts(document: Document) -> Iterator[Part]:
+    """The parts of a document in a format without lines; the page stands in for the line."""
+    for section in document.sections:
+        for level, heading in enumerate(section.heading_path[1:], start=1):
+            yield Part("heading", heading, document.page_at(section.start) or 1, level)
+        for block in section.blocks:
+            yield Part(block.kind, document.text[block.start : block.end], document.page_at(block.start) or 1)
 
 
 def _under_headings(parts: list[Part], title: str) -> Iterator[Part]:

@@ -15,10 +15,9 @@ HEAD = re.compile(r"\s*^-{3,}[^\S\n]*\n(.*?)^-{3,}[^\S\n]*$", re.MULTILINE | re.
 
 
 def place_of(error: IngestError, places: Mapping[str, tuple[Path, int]], path: Path) -> tuple[Path, int]:
-    """Where an error of ingest is: YAML knows its line, and a message on a field begins with the field's name."""
-    mark = getattr(error.__cause__, "problem_mark", None)
-    if mark is not None:
-        return path, mark.line + 1
+    """Where an error of ingest is: that of YAML names its line, and a message on a field begins with its name."""
+    if line := re.search(r"\(line (\d+)\)", str(error)):
+        return path, int(line[1])
     words = re.findall(r"\w+", str(error)) if isinstance(error, MetadataError) else []
     return next((places[word] for word in words if word in places), (path, 1))
 

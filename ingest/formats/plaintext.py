@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from ingest.boilerplate import is_link_line, normalised, trim_link_sentence
-from ingest.elements import Element
+from ingest.decode import decode
+from ingest.elements import Content, Element
 from ingest.references import is_list_heading, take_marks
 
 # A letter counts only with a bracket, since "A. Smith", "Dr. Mukwege" and "No. 1325" begin a sentence; and a number
@@ -25,6 +26,12 @@ HEADING_CHARACTERS = 100
 HEADING_WORDS = 14
 SOURCE_WORDS = 4
 WRAP_CHARACTERS = 50
+
+
+def read(raw: bytes, url: str | None = None) -> Content:
+    """A plain text file. Raises UnreadableFile."""
+    text, warning = decode(raw)
+    return Content(tuple(read_plain_text(text)), warnings=(warning,) if warning else ())
 
 
 def read_plain_text(text: str) -> list[Element]:

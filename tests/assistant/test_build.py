@@ -1,13 +1,27 @@
 """The index equals all sources ever added, as of each one's last run."""
 
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import vectorstore
-from assistant.build import ingest_paths, rebuild, rebuild_is_due, starter_is_due
+from assistant.assemble import open_assistant
+from assistant.build import (
+    ingest_again,
+    ingest_paths,
+    ingest_sources,
+    ingest_starter,
+    rebuild,
+    rebuild_is_due,
+    remove_sources,
+    starter_is_due,
+)
+from assistant.changes import Changes
 from assistant.settings import Settings
+from ingest import IngestError
 
 
 @pytest.fixture
@@ -89,17 +103,137 @@ def test_rebuilding_nothing(settings: Settings) -> None:
     assert starter_is_due(settings)
 
 
-def test_an_ingest_that_started_from_an_older_index_is_refused(tmp_path: Path, settings: Settings) -> None:
-    from assistant.build import embeddings
-    from ingest import CHUNKER_VERSION, read, split
+def test_what_changed_is_told(tmp_path: Path, settings: Settings) -> None:
+    one = write(tmp_path / "one", a="Finland gave radios.", b="Norway gave tents.", c="Ghana sent police.", d="Stays.")
+    assert ingest_paths([one], settings).changes.added == ("a", "b", "c", "d")
+    (one / "a.md").write_text("# Page a\n\nFinland gave radios and boats.\n")
+    (one / "b.md").unlink()
+    (one / "c.md").rename(one / "cc.md")
+    write(one, e="Kenya trained mediators.")
+    (one / "f.md").write_text("---\ntitle: a: b\n---\nText.\n")
+    would = ingest_sources([str(one)], settings, dry_run=True)
+    done = ingest_sources([str(one)], settings)
+    assert would.changes == done.changes
+    assert done.changes == Changes(("e",), ("a",), (("c", "cc"),), ("b",), ("d",))
+    assert (would.built, done.built, done.exit_code) == (False, True, 1)
+    assert indexed(settings) == {"a", "cc", "d", "e"}
+    again = ingest_sources([str(one)], settings)
+    assert (again.built, bool(again.changes), again.version) == (False, False, done.version)
 
+
+def test_unchanged_documents_are_neither_read_nor_embedded_again(tmp_path: Path, settings: Settings) -> None:
+    one = write(tmp_path / "one", a="Finland gave radios.", b="Norway gave tents.")
+    ingest_paths([one], settings)
+    write(one, b="Norway gave six tents.")
+    ingest_paths([one], settings)
+    with closing(vectorstore.open_index(settings.index)) as index:
+        # The chunk and the sentence of the page that is as it was.
+        assert index.manifest.reused == 2
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, settings: Settings) -> None:
     one = write(tmp_path / "one", a="Finland gave radios.")
-    model = embeddings(settings)
-    documents = read([one]).documents
-    chunks = [chunk for document in documents for chunk in split(document, model.count_tokens, model.max_tokens)]
-    version = vectorstore.build(
-        documents, chunks, settings.index, model, chunker_version=CHUNKER_VERSION, based_on=None
-    )
-    with pytest.raises(vectorstore.IndexLocked):
-        vectorstore.build(documents, chunks, settings.index, model, chunker_version=CHUNKER_VERSION, based_on=None)
-    vectorstore.build(documents, chunks, settings.index, model, chunker_version=CHUNKER_VERSION, based_on=version)
+    result = ingest_sources([str(one)], settings, dry_run=True)
+    assert (result.changes.added, result.built, result.version) == (("a",), False, None)
+    assert not settings.index.exists()
+
+
+def test_a_folder_that_has_become_empty_stops_answering(tmp_path: Path, settings: Settings) -> None:
+    one = write(tmp_path / "one", a="Finland gave radios.")
+    ingest_paths([one], settings)
+    (one / "a.md").unlink()
+    result = ingest_paths([one], settings)
+    assert (result.changes.removed, result.exit_code) == (("a",), 0)
+    assert indexed(settings) == set()
+    with closing(open_assistant(settings)) as assistant:
+        assert assistant.ask("Who gave radios?").status == "not_found"
+    write(one, b="Norway gave tents.")
+    assert ingest_paths([one], settings).changes.added == ("b",)
+
+
+def test_nothing_found_is_nothing_done(tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "empty").mkdir()
+    assert ingest_paths([tmp_path / "empty"], settings).exit_code == 2
+    assert ingest_paths([tmp_path / "missing"], settings).exit_code == 2
+
+
+def test_a_source_is_removed_by_name_only(tmp_path: Path, settings: Settings) -> None:
+    one, other = write(tmp_path / "one", a="Finland gave radios."), write(tmp_path / "other", b="Norway gave tents.")
+    ingest_paths([one, other], settings)
+    with pytest.raises(IngestError, match="has no source"):
+        remove_sources([str(tmp_path / "third")], settings)
+    assert remove_sources([str(one)], settings).changes.removed == ("a",)
+    assert indexed(settings) == {"b"}
+    assert ingest_again(settings).changes.unchanged == ("b",)
+    remove_sources([str(other)], settings)
+    assert indexed(settings) == set()
+
+
+def test_every_source_is_read_again_without_naming_it(tmp_path: Path, settings: Settings) -> None:
+    with pytest.raises(vectorstore.IndexMissing):
+        ingest_again(settings)
+    one, other = write(tmp_path / "one", a="Finland gave radios."), write(tmp_path / "other", b="Norway gave tents.")
+    ingest_paths([one, other], settings)
+    write(other, c="Ghana sent police.")
+    (one / "a.md").unlink()
+    assert ingest_again(settings).changes == Changes(("c",), (), (), ("a",), ("b",))
+    for path in settings.index.rglob("documents.jsonl"):
+        path.write_text("half a li")
+    assert ingest_again(settings).exit_code == 0
+    assert indexed(settings) == {"b", "c"}
+
+
+def test_sources_never_nest(tmp_path: Path, settings: Settings) -> None:
+    whole = write(tmp_path / "whole", a="Finland gave radios.")
+    part = write(whole / "part", b="Norway gave tents.")
+    ingest_paths([part], settings)
+    ingest_paths([whole], settings)
+    assert indexed(settings) == {"a", "part/b"}
+    write(part, c="Ghana sent police.")
+    ingest_paths([part], settings)
+    assert indexed(settings) == {"a", "part/b", "part/c"}
+
+
+def test_the_starter_corpus_and_a_folder(tmp_path: Path, settings: Settings) -> None:
+    ingest_starter(settings)
+    count = len(indexed(settings))
+    one = write(tmp_path / "one", a="Finland gave radios.")
+    ingest_paths([one], settings)
+    assert len(indexed(settings)) == count + 1
+    again = ingest_starter(settings)
+    assert (again.built, len(again.changes.unchanged)) == (False, count + 1)
+    remove_sources(["starter corpus"], settings)
+    assert indexed(settings) == {"a"}
+    assert not starter_is_due(settings)
+
+
+def test_the_build_before_takes_over_again_under_a_running_assistant(tmp_path: Path, settings: Settings) -> None:
+    one = write(tmp_path / "one", a="Finland gave ten radios in 2018.")
+    ingest_paths([one], settings)
+    with closing(open_assistant(settings)) as assistant:
+        assert "ten" in assistant.ask("How many radios did Finland give?").text
+        write(one, a="Finland gave twelve radios in 2018.")
+        ingest_paths([one], settings)
+        for number in ("twelve", "ten", "twelve", "ten"):
+            time.sleep(1.1)
+            assert number in assistant.ask("How many radios did Finland give?").text
+            vectorstore.roll_back(settings.index)
+    assert [build.serves for build in vectorstore.builds(settings.index)] == [True, False]
+
+
+def test_a_second_writer_is_told_the_name_of_the_lock(tmp_path: Path, settings: Settings) -> None:
+    one = write(tmp_path / "one", a="Finland gave radios.")
+    told: list[str] = []
+
+    def other() -> None:
+        try:
+            ingest_paths([one], settings)
+        except vectorstore.IndexLocked as error:
+            told.append(str(error))
+
+    with vectorstore.writing(settings.index):
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert str(settings.index / "write.lock") in told[0]
+    assert ingest_paths([one], settings).built

@@ -259,7 +259,7 @@ def test_files_that_cannot_be_read_are_reported_as_ingest_does(tmp_path: Path) -
         "empty: the file is empty. Add text to it or delete it.",
         "head: no text was found in the file besides its title and sources. Add text to it.",
         "old: the file is not UTF-8; it was read as Windows-1252. Check its accents, and save it as UTF-8.",
-        "slides: .pptx cannot be read. Save it as .md or .txt.",
+        "slides: .pptx cannot be read. Save it as .md, .txt, .html, .pdf or .docx.",
     ]
 
 

@@ -53,7 +53,7 @@ def test_ids_are_taken_out_and_stay_with_their_block(tmp_path: Path) -> None:
     assert "S1" not in found.text
     blocks = [(found.text[b.start : b.end], b.kind, b.reference_ids) for s in found.sections for b in s.blocks]
     assert blocks == [
-        ("Utopia has one plan, with a link.", "paragraph", ("S1", "S2")),
+        ("Utopia has one plan, with a link.", "paragraph", ("S1", "S2", "L1")),
         ("The plan has two aims:", "paragraph", ("S2", "S1")),
         ("More women in talks.", "item", ("S2",)),
         ("Yearly\nreports.", "item", ("S1",)),
@@ -63,7 +63,8 @@ def test_ids_are_taken_out_and_stay_with_their_block(tmp_path: Path) -> None:
 
 def test_sources_are_references_and_not_text(tmp_path: Path) -> None:
     found, _ = document(tmp_path)
-    first, second = found.references
+    link, first, second = found.references
+    assert (link.title, link.url) == ("link", "https://example.org/a")
     assert (first.title, first.publisher, first.url, first.date) == (
         "First source",
         "A ministry",

@@ -105,7 +105,7 @@ def test_chunks_must_fit_their_documents(tmp_path: Path, embeddings: OnnxEmbeddi
 def test_second_writer_is_told(tmp_path: Path, embeddings: OnnxEmbeddings) -> None:
     hold = (
         "import sys; from pathlib import Path; from vectorstore import layout\n"
-        "with layout.writer(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+        "with layout.writing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -205,7 +205,7 @@ def test_pointer_to_nowhere(tmp_path: Path, content: str) -> None:
     (tmp_path / layout.CURRENT).write_bytes(content.encode("latin-1"))
     with pytest.raises(IndexDamaged, match="nap ingest"):
         vectorstore.open_index(tmp_path)
-    with layout.writer(tmp_path):
+    with layout.writing(tmp_path):
         name = layout.new_name()
         (tmp_path / layout.BUILDS / name).mkdir()
         layout.publish(tmp_path, name)
