@@ -30,9 +30,12 @@ def test_every_make_target_that_is_named_exists() -> None:
 
 
 def test_the_commands_of_the_readme_are_those_of_the_command_line() -> None:
-    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
+    commands = get_command(app).commands  # type: ignore[attr-defined]
     table = set(re.findall(r"^\| `nap (\w+)", README, re.MULTILINE))
-    assert table == commands
+    assert table == set(commands)
+    for name in ("sources", "index"):
+        for inner in commands[name].commands:
+            assert f"`nap {name} {inner}" in README, inner
 
 
 def test_the_settings_of_the_readme_are_all_and_have_their_defaults() -> None:
