@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 import ingest
@@ -190,7 +190,10 @@ def _ingest(
         if reading.roots:
             stored = starter_name() if origin_of(name) == STARTER else name
             sources = [*(source for source in sources if not lies_in(source, name)), stored]
-            kept = [d for d in documents if not lies_in(d.origin, name) or _failed(d.source, reading.failures)]
+            fresh = {document.id for document in reading.documents}
+            kept = [
+                d for d in documents if not lies_in(d.origin, name) or (d.id not in fresh and _stays(d.source, reading))
+            ]
             documents, clashes = _join(kept, reading.documents)
             reading = _with_failures(reading, clashes)
         whole = _together(whole, reading)
@@ -252,10 +255,12 @@ def _staged(on_progress: Progress, stage: str) -> Callable[[int, int], None]:
     return lambda done, total: on_progress(stage, done, total)
 
 
-def _failed(source: str, failures: Sequence[Failure]) -> bool:
-    """Whether a document's file, or a folder that holds it, could not be read this time."""
-    paths = {failure.path for failure in failures}
-    return source in paths or any(str(parent) in paths for parent in PurePath(source).parents)
+def _stays(source: str, reading: Reading) -> bool:
+    """Whether a document that was not read stays as it was: it failed this time, or it may just not have been seen."""
+    if not reading.whole and source not in reading.gone:
+        return True
+    failed = {failure.path for failure in reading.failures}
+    return source in failed or any(str(parent) in failed for parent in PurePath(source).parents)
 
 
 def _join(kept: Sequence[Document], new: Sequence[Document]) -> tuple[list[Document], list[Failure]]:
@@ -273,7 +278,7 @@ def _join(kept: Sequence[Document], new: Sequence[Document]) -> tuple[list[Docum
 def _with_failures(reading: Reading, clashes: Sequence[Failure]) -> Reading:
     clashing = {clash.path for clash in clashes}
     documents = tuple(document for document in reading.documents if document.source not in clashing)
-    return Reading(documents, (*reading.failures, *clashes), reading.warnings, reading.skipped, reading.roots)
+    return replace(reading, documents=documents, failures=(*reading.failures, *clashes))
 
 
 def _together(one: Reading, other: Reading) -> Reading:

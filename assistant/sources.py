@@ -49,7 +49,8 @@ def outermost(names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
 def read_source(name: str, known: Mapping[str, Document], site: SiteOptions, report: Report | None) -> Reading:
     """The documents of a source as it is now; `known` as in `ingest.read`. Raises IngestError for the starter corpus."""
     if is_site(name):
-        reading = ingest.read_site(name, site, report)
+        earlier = [document.source for document in known.values() if document.origin == name]
+        reading = ingest.read_site(name, site, report, earlier)
     elif origin_of(name) == STARTER:
         reading = _read_starter(known, report)
     else:

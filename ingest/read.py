@@ -31,7 +31,8 @@ class Reading:
     """What a run found: the documents, the files that failed, and what an editor should look at.
 
     `skipped` are files that are no documents; `roots` the sources that are there and could be opened, even where a
-    file below them failed.
+    file below them failed. `whole` is False where only a part of a site was seen: a document that is not here may
+    still be there, unless its address is in `gone`.
     """
 
     documents: tuple[Document, ...] = ()
@@ -39,6 +40,8 @@ class Reading:
     warnings: tuple[Failure, ...] = ()
     skipped: tuple[Failure, ...] = ()
     roots: tuple[str, ...] = ()
+    whole: bool = True
+    gone: tuple[str, ...] = ()
 
 
 def read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 from ingest.child.client import Readers
@@ -14,9 +14,12 @@ from ingest.types import Document
 
 
 def read_site(
-    address: str, options: SiteOptions | None = None, on_progress: Callable[[int, int], None] | None = None
+    address: str,
+    options: SiteOptions | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+    earlier: Iterable[str] = (),
 ) -> Reading:
-    """The pages and files of the site at `address`, as `ingest.site` finds them.
+    """The pages and files of the site at `address`, as `ingest.site.crawl` finds them; `earlier` as there.
 
     `on_progress` is called with addresses done and addresses known. What was passed over is in `skipped`, with the
     pages that are gone; what could not be had or read this time is in `failures`. Never raises for a bad page or
@@ -28,11 +31,16 @@ def read_site(
     failures: list[Failure] = []
     warnings: list[Failure] = []
     skipped: list[Failure] = []
+    gone: list[str] = []
+    whole = True
     with Readers() as readers:
         try:
-            for result in crawl(address, options or SiteOptions(), readers.read, on_progress):
+            for result in crawl(address, options or SiteOptions(), readers.read, on_progress, earlier=earlier):
                 if not isinstance(result, Page):
                     (failures if result.kind == "failed" else skipped).append(Failure(result.url, result.reason))
+                    # A page that failed may have been the only one to name others.
+                    whole = whole and result.kind not in ("failed", "limit")
+                    gone += [result.url] if result.kind == "gone" else []
                     continue
                 try:
                     document, notes = _document(result)
@@ -41,8 +49,10 @@ def read_site(
                 except IngestError as error:
                     failures.append(Failure(result.url, str(error)))
         except IngestError as error:
-            return Reading(failures=(Failure(address, str(error)),))
-    return Reading(tuple(documents.values()), tuple(failures), tuple(warnings), tuple(skipped), (address,))
+            return Reading(failures=(Failure(address, str(error).removeprefix(f"{address} cannot be read: ")),))
+    return Reading(
+        tuple(documents.values()), tuple(failures), tuple(warnings), tuple(skipped), (address,), whole, tuple(gone)
+    )
 
 
 def _document(page: Page) -> tuple[Document, list[str]]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.countries import with_article
@@ -20,6 +21,7 @@ from assistant.answering.types import Answer, Citation, Claim, Question, Turn
 from assistant.answering.understand import reason_to_decline, understand
 from assistant.answering.verify import verify
 from assistant.answering.wording import Span, choose, with_context, word
+from ingest.types import Document
 from prompts import Messages
 from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage
 
@@ -34,6 +36,7 @@ class Finding:
 
     country: str | None
     probe: Probe
+    passages: list[Passage]
     ranked: list[Evidence]
     spans: list[Span]
 
@@ -59,7 +62,12 @@ class Assistant:
         # Half a surrogate pair is no character; the tokenizer and every encoder of JSON refuse it.
         text = _whole_characters(text)
         history = tuple(Turn(turn.role, _whole_characters(turn.content)) for turn in history)
-        return self._finish(self._answer(text, history), answer_id)
+        return self._finish(self._answer(text, history)[0], answer_id)
+
+    def examine(self, text: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
+        """The answer as `ask` gives it, the passages that it was chosen from, best first, and the documents by id."""
+        answer, passages, documents = self._answer(_whole_characters(text), tuple(history))
+        return self._finish(answer, None), passages, documents
 
     def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Claim | Answer]:
         """The checked claims one by one, then the whole answer."""
@@ -80,10 +88,11 @@ class Assistant:
             answer, id=uuid.uuid4().hex if answer_id is None else answer_id, prompt_version=self._messages.version
         )
 
-    def _answer(self, text: str, history: Sequence[Turn]) -> Answer:
+    def _answer(self, text: str, history: Sequence[Turn]) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
         if reason := reason_to_decline(text, self._max_length):
             note = self._messages.say(reason, **({"limit": self._max_length} if reason == "declined_long" else {}))
-            return Answer("", Question(text[: self._max_length], text[: self._max_length]), "declined", note, note)
+            asked = Question(text[: self._max_length], text[: self._max_length])
+            return Answer("", asked, "declined", note, note), [], {}
         timings = Timings()
         with self._live.acquire() as index:
             catalogue = self._catalogue(index)
@@ -94,7 +103,8 @@ class Assistant:
             findings = self._find(question, vector, index, catalogue, timings)
             with timings.step("word"):
                 answer = self._word(question, findings, index, catalogue)
-            return replace(answer, index_version=index.version, timings_ms=timings.milliseconds())
+            answer = replace(answer, index_version=index.version, timings_ms=timings.milliseconds())
+            return answer, _in_turns([finding.passages for finding in findings]), index.documents
 
     def _find(
         self, question: Question, vector: Vector, index: Index, catalogue: Catalogue, timings: Timings
@@ -110,7 +120,7 @@ class Assistant:
                 ranked = _about(country, rank(looked_for, passages, index, catalogue.plans), catalogue)
                 answerable = sufficient(ranked) and (country is not None or not unknown_names(question.text, index))
                 spans = choose(looked_for, ranked, question.intent == "list") if answerable else []
-            findings.append(Finding(country, looked_for, ranked, spans))
+            findings.append(Finding(country, looked_for, passages, ranked, spans))
         return findings
 
     def _word(self, question: Question, findings: list[Finding], index: Index, catalogue: Catalogue) -> Answer:
@@ -170,6 +180,12 @@ def plain_text(claims: Sequence[Claim]) -> str:
         gap = "" if i == 0 else "\n" if claim.item else " " if claims[i - 1].citations == claim.citations else "\n\n"
         parts.append(gap + ("- " if claim.item else "") + text)
     return "".join(parts)
+
+
+def _in_turns(lists: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """The best of each list, then the second of each, and so on, each passage once."""
+    found = {p.chunk.id: p for row in zip_longest(*lists) for p in row if p is not None}
+    return list(found.values())
 
 
 def _whole_characters(text: str) -> str:
