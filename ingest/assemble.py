@@ -88,7 +88,11 @@ class _Layout:
         for offset, number in element.pages:
             if not self.pages or number > self.pages[-1].number:
                 # Marks that were taken out of the text before a page's first word move its place.
-                taken = len(element.text[:offset]) - len(take_marks(element.text[:offset])[0]) if shown != element.text else 0
+                taken = (
+                    len(element.text[:offset]) - len(take_marks(element.text[:offset])[0])
+                    if shown != element.text
+                    else 0
+                )
                 self.pages.append(Page(number, start + offset - taken))
         return start
 

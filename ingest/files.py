@@ -15,7 +15,51 @@ METADATA_FILE = "corpus.toml"
 NAMES = ".md, .txt, .html, .pdf or .docx"
 # What stands beside documents and is none: pictures, parts of web pages, sound, data, programs, archives.
 NO_DOCUMENTS = frozenset(
-    [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".ico", ".bmp", ".tif", ".tiff", ".css", ".js", ".mjs", ".map", ".json", ".xml", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp3", ".mp4", ".m4a", ".wav", ".ogg", ".avi", ".mov", ".webm", ".zip", ".gz", ".tar", ".7z", ".rar", ".csv", ".tsv", ".py", ".sh", ".bib", ".lock", ".log", ".db", ".sqlite3"]
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".svg",
+        ".webp",
+        ".ico",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".css",
+        ".js",
+        ".mjs",
+        ".map",
+        ".json",
+        ".xml",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+        ".eot",
+        ".mp3",
+        ".mp4",
+        ".m4a",
+        ".wav",
+        ".ogg",
+        ".avi",
+        ".mov",
+        ".webm",
+        ".zip",
+        ".gz",
+        ".tar",
+        ".7z",
+        ".rar",
+        ".csv",
+        ".tsv",
+        ".py",
+        ".sh",
+        ".bib",
+        ".lock",
+        ".log",
+        ".db",
+        ".sqlite3",
+    ]
 )
 
 

@@ -14,7 +14,7 @@ from ingest.sentences import sentences
 from ingest.types import Block, Chunk, Document, Section, Sentence, search_text
 
 # Part of an index's identity: change it when the same document would be split another way.
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 
 CountTokens = Callable[[str], int]
 MAX_HEADING_TOKENS = 64
@@ -95,7 +95,9 @@ def _chunk(document: Document, section: Section, path: tuple[str, ...], start: i
     text = document.text[start:end]
     references = dict.fromkeys(i for block in inside for i in block.reference_ids)
     identity = hashlib.sha256(f"{document.id}\0{start}\0{end}\0{text}".encode()).hexdigest()[:32]
-    return Chunk(identity, document.id, path, text, start, end, document.page_at(start), tuple(references), tuple(found))
+    return Chunk(
+        identity, document.id, path, text, start, end, document.page_at(start), tuple(references), tuple(found)
+    )
 
 
 def _fitting_path(path: tuple[str, ...], count_tokens: CountTokens, limit: int) -> tuple[str, ...]:

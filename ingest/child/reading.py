@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import sys
 from types import ModuleType
 
 import ingest.formats
@@ -23,9 +24,10 @@ _PATH = re.compile(r"(?<![\w/:.])/[\w.+-]+(?:/[\w.+-]+)+")
 
 def load(name: str) -> ModuleType:
     """The module of a format. Raises LookupError for a name that is none."""
-    if name not in {module.name for module in pkgutil.iter_modules(ingest.formats.__path__)}:
+    full_name = f"{ingest.formats.__name__}.{name}"
+    if full_name not in sys.modules and name not in {m.name for m in pkgutil.iter_modules(ingest.formats.__path__)}:
         raise LookupError(f"{name!r} is no format that can be read")
-    return importlib.import_module(f"ingest.formats.{name}")
+    return importlib.import_module(full_name)
 
 
 def answer(name: str, raw: bytes, url: str | None, limits: Limits) -> bytes:

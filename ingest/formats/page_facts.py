@@ -202,9 +202,14 @@ def _canonical(root: Node, meta: Mapping[str, str], url: str | None) -> str | No
     stated = [node.get("href") for node in links] + [meta.get("og:url")]
     for href in stated:
         address = absolute(href, url)
-        if address and (url is None or urlsplit(address).hostname == urlsplit(url).hostname):
+        if address and (url is None or _host(address) == _host(url)):
             return address
     return url if url and absolute(url, None) else None
+
+
+def _host(address: str) -> str:
+    """The host of an address; with and without "www." it is one."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _language(root: Node, meta: Mapping[str, str]) -> str | None:
