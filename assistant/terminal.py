@@ -41,6 +41,7 @@ STAGES = {
     "sentences": ("Embedding sentences", "sentences"),
     "store": ("Writing the index", "passages"),
     "check": ("Checking the index", "checks"),
+    "ask": ("Asking", "questions"),
 }
 
 

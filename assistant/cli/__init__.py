@@ -1,11 +1,11 @@
-"""The command line: `nap ingest | ask | chat | sources | index | check | doctor`."""
+"""The command line: `nap ingest | ask | chat | sources | index | check | evaluate | doctor`."""
 
 from __future__ import annotations
 
 import typer
 from rich.console import Console
 
-from assistant.cli import asking, documents, index
+from assistant.cli import asking, documents, evaluating, index
 from assistant.cli.shared import IndexOption, fail, settings_of
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command()(asking.chat)
 app.add_typer(documents.sources, name="sources")
 app.add_typer(index.index, name="index")
 app.command()(documents.check)
+app.command()(evaluating.evaluate)
 
 
 @app.command()

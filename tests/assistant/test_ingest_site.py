@@ -43,7 +43,10 @@ def test_a_site_of_sixty_pages_twice(tmp_path: Path, models_dir: Path, sitemap: 
         with closing(open_assistant(settings)) as assistant:
             assert "June" in assistant.ask("When did the network meet again?").text
             answer = assistant.ask("How many aims does the plan have?")
-            assert (answer.citations[0].source_url, answer.citations[0].page) == (f"{site.url.rstrip('/')}/files/plan.pdf", 1)
+            assert (answer.citations[0].source_url, answer.citations[0].page) == (
+                f"{site.url.rstrip('/')}/files/plan.pdf",
+                1,
+            )
             assert "ministry number 9" in assistant.ask("Which ministry number leads the work of country 9?").text
 
 

@@ -1,0 +1,51 @@
+"""Every hostile file ends inside its limits, in text or in a clear refusal, and the next file still reads.
+
+With `-s`, a table of what each took is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.child import Readers
+from tests.faults.hostile import Hostile
+from tests.faults.hostile_files import hostile_files
+from tests.faults.limited import end, limited_readers
+
+FILES = [pytest.param(file, id=file.name, marks=[pytest.mark.full] if file.slow else []) for file in hostile_files()]
+
+
+@pytest.fixture(scope="module")
+def readers(tmp_path_factory: pytest.TempPathFactory, full: bool) -> Iterator[Readers]:
+    with limited_readers(tmp_path_factory.mktemp("formats"), seconds=20 if full else 10) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def table() -> Iterator[list[str]]:
+    rows: list[str] = []
+    yield rows
+    print("\n seconds  peak MB   size MB  whole    file: what became of it", *rows, sep="\n")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_hostile(file: Hostile, readers: Readers, table: list[str]) -> None:
+    raw = file.make()
+    ended = end(readers, raw, file.format)
+    what = ended.refusal[:90] if ended.content is None else f"{len(ended.content.elements)} elements"
+    table.append(
+        f"{ended.seconds:8.2f} {ended.peak / 1e6:8.0f} {len(raw) / 1e6:9.2f}  {ended.whole[:7]:7}  {file.name}: {what}"
+    )
+    if not file.slow:
+        assert "took more" not in ended.refusal
+    if file.must == "refused":
+        assert ended.content is None
+    if file.must == "read":
+        assert ended.content is not None, ended.refusal
+    if ended.content is not None:
+        if file.shows:
+            assert file.shows in " ".join(element.text for element in ended.content.elements)
+        # What is read is a document, unless it holds no text; then making one says so.
+        assert "no text" in ended.whole or ended.whole.endswith(" s"), ended.whole
