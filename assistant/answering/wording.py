@@ -6,7 +6,7 @@ A citation is a run of sentences inside one block, so that the references it sho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.citing import cite
@@ -53,10 +53,13 @@ def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> lis
     if not fitting:
         return []
     best = fitting[0]
+    elsewhere = {(e.document.id, e.block.start) for e in ranked if e.contradicted} - {
+        (e.document.id, e.block.start) for e in fitting
+    }
     listed = _best_list(question, fitting, wants_list)
     if listed:
-        return listed
-    spans = with_context(best, fitting)
+        return _without(listed, elsewhere)
+    spans = _without(with_context(best, fitting), elsewhere)
     covered = _words(question, spans)
     for evidence in fitting[1:40]:
         if len(spans) >= MAX_BLOCKS:
@@ -64,11 +67,19 @@ def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> lis
         if any(span.block == evidence.block and span.document is evidence.document for span in spans):
             continue
         if _adds(question, evidence, best, covered):
-            more = with_context(evidence, fitting)
+            more = _without(with_context(evidence, fitting), elsewhere)
             if _length((*spans, *more)) <= MAX_CHARACTERS:
                 spans = spans + [span for span in more if span not in spans]
                 covered = _words(question, spans)
     return spans
+
+
+def _without(spans: list[Span], elsewhere: Collection[tuple[str, int]]) -> list[Span]:
+    """The spans without list items about another plan than the one asked about, and then without what led them in."""
+    kept = [span for span in spans if (span.document.id, span.block.start) not in elsewhere]
+    if len(kept) == len(spans):
+        return spans
+    return [span for span in kept if not span.block.intro] or spans
 
 
 def with_context(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Span]:

@@ -17,7 +17,7 @@ class Comparison:
     """Ids of questions that are right now and were not (`mended`), that were and are not (`broken`), and others.
 
     `reworded` are as right as they were with another text or status; `new` and `gone` are in one report only.
-    `moved` holds the metrics that changed: name, then, now.
+    `moved` holds the metrics that changed: name, then, now; it is empty where other questions were asked.
     """
 
     mended: tuple[str, ...]
@@ -43,6 +43,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
     before = {question["id"]: question for question in old["questions"]}
     after = {question["id"]: question for question in new["questions"]}
     both = [name for name in after if name in before]
+    same = before.keys() == after.keys()
 
     def said(question: Mapping[str, Any]) -> tuple[Any, Any]:
         return question["status"], question["text"]
@@ -60,7 +61,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Comparison:
         moved=tuple(
             (name, old["overall"][name]["value"], metric["value"])
             for name, metric in new["overall"].items()
-            if name in old["overall"] and abs(metric["value"] - old["overall"][name]["value"]) > 1e-9
+            if same and name in old["overall"] and abs(metric["value"] - old["overall"][name]["value"]) > 1e-9
         ),
     )
 
