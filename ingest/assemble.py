@@ -106,11 +106,14 @@ class _Layout:
 
 def _lead_ins_with_references(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, with each lead-in line that names no sources resting on those of the list that it leads in."""
+    listed: dict[int | None, list[Block]] = {}
+    for block in blocks:
+        listed.setdefault(block.group, []).append(block)
     done: list[Block] = []
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if block.intro and not block.reference_ids and following is not None and following.group is not None:
-            listed = (item.reference_ids for item in blocks if item.group == following.group)
-            block = replace(block, reference_ids=tuple(dict.fromkeys(name for names in listed for name in names)))
+            names = (name for item in listed[following.group] for name in item.reference_ids)
+            block = replace(block, reference_ids=tuple(dict.fromkeys(names)))
         done.append(block)
     return tuple(done)
 

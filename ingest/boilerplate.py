@@ -16,7 +16,7 @@ _LINK_LINES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LINK_SENTENCE = re.compile(
-    rf"(?:^|(?<=[.!?\"”])\s+){_VERB}\s+(?:the\s+)?(?:full\s+|whole\s+)?(?:story|more|article|report|text)\s*(?:here)?\.?\s*$",
+    rf"(?:^|(?<=[.!?\"”])\s+){_VERB}\s+(?:the\s+)?(?:full\s+|whole\s+)?(?:story|more|article|report|text)(?:\s*here)?(?:\s*\.)?$",
     re.IGNORECASE,
 )
 
@@ -28,7 +28,7 @@ def is_link_line(line: str) -> bool:
 
 def trim_link_sentence(text: str) -> str:
     """`text` without a closing "Read the full story here."."""
-    return _LINK_SENTENCE.sub("", text).rstrip()
+    return _LINK_SENTENCE.sub("", text.rstrip()).rstrip()
 
 
 def normalised(line: str) -> str:

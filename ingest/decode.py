@@ -9,8 +9,11 @@ from ingest.errors import UnreadableFile
 
 MAX_BYTES = 25 * 1024 * 1024
 
-# Characters that a reader cannot see but that hide or reorder text: zero-width, bidirectional controls, soft hyphen.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Characters that a reader cannot see but that hide or reorder text: zero-width, bidirectional controls, soft hyphen,
+# tags; and control characters other than tab and line feed.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -32,14 +35,16 @@ def decode(raw: bytes) -> tuple[str, str | None]:
     if not raw.strip():
         raise UnreadableFile("the file is empty. Add text to it or delete it.")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _clean(_strict(raw, "utf-16")), None
+        return _visible(_strict(raw, "utf-16")), None
+    if raw.lstrip()[:5] == b"%PDF-":
+        raise UnreadableFile("the file is a PDF under another name. Give its name the ending .pdf and try again.")
     if b"\x00" in raw or _share_of_control(raw) > 0.02:
         raise UnreadableFile("the file is not text (it has binary content). Save the document as text and try again.")
     try:
-        return _clean(raw.decode("utf-8-sig")), None
+        return _visible(raw.decode("utf-8-sig")), None
     except UnicodeDecodeError:
         warning = "the file is not UTF-8; it was read as Windows-1252. Check its accents, and save it as UTF-8."
-        return _clean(raw.decode("cp1252", errors="replace")), warning
+        return _visible(raw.decode("cp1252", errors="replace")), warning
 
 
 def _strict(raw: bytes, encoding: str) -> str:
@@ -54,9 +59,13 @@ def _share_of_control(raw: bytes) -> float:
     return len(_CONTROL.findall(sample.decode("latin-1"))) / len(sample)
 
 
-def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+def clean(text: str) -> str:
+    """`text` without characters that no reader can see."""
+    return _INVISIBLE.sub("", text)
+
+
+def _visible(text: str) -> str:
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     if not text.strip():
         raise UnreadableFile("the file has no visible text. Add text to it or delete it.")
     return text

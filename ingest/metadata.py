@@ -13,6 +13,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from ingest.decode import clean
 from ingest.errors import MetadataError
 from ingest.files import METADATA_FILE, not_opened
 from ingest.formats import SUFFIXES
@@ -116,7 +117,7 @@ def _text(name: str, value: Any) -> str | None:
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
     # YAML 1.1 reads the country code NO (Norway) as false.
-    text = "NO" if name == "iso2" and value is False else str(value).strip()
+    text = "NO" if name == "iso2" and value is False else clean(str(value)).strip()
     return text or None
 
 
@@ -143,7 +144,7 @@ def _plan(entry: Any) -> Plan:
             raise MetadataError(f"plans: {name} is {value!r}; it must be a whole number or null.")
         years[name] = value
     return Plan(
-        period=str(entry["period"]),
+        period=clean(str(entry["period"])),
         adopted=_text("adopted", entry.get("adopted")),
         title=_text("title", entry.get("title")),
         **years,

@@ -10,7 +10,7 @@ from ingest.elements import Element
 from ingest.references import entry_number, is_list_heading, take_marks
 
 _N = r"\^?\d{1,3}"
-_MARK = re.compile(rf"\s*\[({_N}(?:\s*[,;–-]\s*{_N})*)\]")
+_MARK = re.compile(rf"(?<!\s)\s*\[({_N}(?:\s*[,;–-]\s*{_N})*)\]")
 _NOTE = re.compile(rf"^\[({_N})\]:?\s+(?=\S)")
 
 

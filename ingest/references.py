@@ -9,7 +9,7 @@ from ingest.elements import Link
 from ingest.types import Reference
 
 # "[S1]" or "[S1, S3]": a letter and digits, so that a year or a footnote number in brackets is left alone.
-_MARK = re.compile(r"\s*\[([A-Z]{1,3}\d{1,3}(?:\s*,\s*[A-Z]{1,3}\d{1,3})*)\]")
+_MARK = re.compile(r"(?<!\s)\s*\[([A-Z]{1,3}\d{1,3}(?:\s*,\s*[A-Z]{1,3}\d{1,3})*)\]")
 # "[3] ", "3. " or "3) " before an entry of a list of sources.
 _NUMBER = re.compile(r"^(?:\[\^?(\d{1,3})\]:?|(\d{1,3})[.)])\s+")
 _LIST_HEADING = re.compile(

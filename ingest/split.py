@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
 from ingest.sentences import sentences
@@ -18,6 +19,7 @@ CHUNKER_VERSION = "2"
 
 CountTokens = Callable[[str], int]
 MAX_HEADING_TOKENS = 64
+MAX_HEADINGS = 8
 
 
 def split(document: Document, count_tokens: CountTokens, max_tokens: int) -> tuple[Chunk, ...]:
@@ -88,7 +90,8 @@ def _pack(spans: list[tuple[int, int]], fits: Callable[[int, int], bool]) -> lis
 
 
 def _chunk(document: Document, section: Section, path: tuple[str, ...], start: int, end: int) -> Chunk:
-    inside = [block for block in section.blocks if block.start < end and block.end > start]
+    first = bisect_right(section.blocks, start, key=lambda block: block.end)
+    inside = section.blocks[first : bisect_left(section.blocks, end, key=lambda block: block.start)]
     found: list[Sentence] = []
     for block in inside:
         found += sentences(document.text, max(block.start, start), min(block.end, end))
@@ -102,6 +105,7 @@ def _chunk(document: Document, section: Section, path: tuple[str, ...], start: i
 
 def _fitting_path(path: tuple[str, ...], count_tokens: CountTokens, limit: int) -> tuple[str, ...]:
     """The heading path, shortened to `limit` tokens: middle headings go first, then words at the end."""
+    path = path if len(path) <= MAX_HEADINGS else (path[0], *path[1 - MAX_HEADINGS :])
     while len(path) > 2 and count_tokens(search_text(path, "")) > limit:
         path = (path[0], *path[2:])
     for keep in range(len(path), 0, -1):

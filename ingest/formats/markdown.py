@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from ingest.decode import decode
+from ingest.decode import clean, decode
 from ingest.elements import Content, Element, ElementKind, Link
 from ingest.metadata import split_front_matter
 from ingest.notes import place_notes
@@ -93,7 +93,7 @@ def _plain(inline: Token) -> str:
         elif child.type == "image":
             parts.append(child.content)
     # A <br> at the end of a line is one break, not the gap between two paragraphs.
-    return re.sub(r"[ \n]*\n[ \n]*", "\n", "".join(parts)).strip()
+    return re.sub(r"(?<![ \n])[ \n]*\n[ \n]*", "\n", clean("".join(parts))).strip()
 
 
 def _is_line_break(token: Token) -> bool:
@@ -121,7 +121,7 @@ def _links(inline: Token) -> tuple[Link, ...]:
                 url, words = str(child.attrGet("href") or ""), ""
             case "link_close":
                 if url and url.lower().startswith(("https://", "http://")):
-                    found.append(Link(" ".join(words.split()), url))
+                    found.append(Link(" ".join(clean(words).split()), url))
                 url = None
             case _:
                 words += child.content or " "

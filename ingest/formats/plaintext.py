@@ -10,7 +10,7 @@ import re
 
 from ingest.boilerplate import is_link_line, normalised, trim_link_sentence
 from ingest.decode import decode
-from ingest.elements import Content, Element
+from ingest.elements import Content, Element, ElementKind
 from ingest.references import is_list_heading, take_marks
 
 # A letter counts only with a bracket, since "A. Smith", "Dr. Mukwege" and "No. 1325" begin a sentence; and a number
@@ -26,6 +26,7 @@ HEADING_CHARACTERS = 100
 HEADING_WORDS = 14
 SOURCE_WORDS = 4
 WRAP_CHARACTERS = 50
+DEEPEST = 6
 
 
 def read(raw: bytes, url: str | None = None) -> Content:
@@ -42,7 +43,7 @@ def read_plain_text(text: str) -> list[Element]:
 
 def _lines(text: str) -> list[Element]:
     """One element a line; a paragraph that was wrapped over lines is joined again, keeping its line breaks."""
-    found: list[Element] = []
+    found: list[tuple[ElementKind, list[str]]] = []
     open_paragraph = False
     for line in text.split("\n"):
         stripped = line.strip()
@@ -53,21 +54,20 @@ def _lines(text: str) -> list[Element]:
             continue
         bullet = _BULLET.match(line)
         if bullet:
-            found.append(Element("item", line[bullet.end() :].strip()))
+            found.append(("item", [line[bullet.end() :].strip()]))
         elif _MARKED_HEADING.match(line):
-            found.append(Element("heading", stripped.lstrip("# "), 1))
-        elif open_paragraph and _continues(found[-1].text, stripped):
-            found[-1] = Element(found[-1].kind, found[-1].text + "\n" + stripped)
+            found.append(("heading", [stripped.lstrip("# ")]))
+        elif open_paragraph and _continues(found[-1][1][-1], stripped):
+            found[-1][1].append(stripped)
         else:
-            found.append(Element("paragraph", stripped))
-        open_paragraph = found[-1].kind != "heading"
-    trimmed = [Element(e.kind, trim_link_sentence(e.text), e.level) for e in found]
-    return [e for e in trimmed if e.text]
+            found.append(("paragraph", [stripped]))
+        open_paragraph = found[-1][0] != "heading"
+    elements = (Element(kind, trim_link_sentence("\n".join(lines)), int(kind == "heading")) for kind, lines in found)
+    return [element for element in elements if element.text]
 
 
-def _continues(previous: str, line: str) -> bool:
+def _continues(last: str, line: str) -> bool:
     """Whether `line` goes on a paragraph that was wrapped: the line before was full and its sentence open."""
-    last = previous.rsplit("\n", 1)[-1]
     if len(last) < WRAP_CHARACTERS or len(last) > 4 * WRAP_CHARACTERS:
         return line[0].islower() and len(last) >= WRAP_CHARACTERS // 2
     return line[0].islower() or last[-1] not in ".!?:;" or len(line) > WRAP_CHARACTERS
@@ -148,7 +148,7 @@ def _nest(elements: list[Element]) -> list[Element]:
             depth = 1
         nested.append(Element("heading", element.text, depth))
         if followed:
-            depth += 1
+            depth = min(depth + 1, DEEPEST)
     return nested
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from ingest.decode import _CONTROL, _INVISIBLE
+from ingest.decode import clean as visible
 from ingest.elements import Element, ElementKind, Link
 from ingest.errors import UnreadableFile
 from ingest.formats import tables
@@ -79,7 +79,7 @@ def elements_of(root: Node, base: str | None = None) -> list[Element]:
 
 def absolute(href: str | None, base: str | None) -> str | None:
     """The http(s) address that `href` leads to, or None for anything else, such as a place in the same page."""
-    href = _CONTROL.sub("", (href or "").strip()).replace("\n", "").replace("\t", "")
+    href = visible((href or "").strip()).replace("\n", "").replace("\t", "")
     if not href or href.startswith("#") or len(href) > MAX_ADDRESS:
         return None
     try:
@@ -287,5 +287,5 @@ def _joined(first: Element, second: Element, gap: str) -> Element:
 def clean(text: str) -> str:
     """`text` with single spaces and without invisible characters; a note's mark goes with the space before it."""
     text = _SHAPELESS.sub("", _ICONS.sub("", _MARK_BEFORE_STOP.sub("", text)))
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
+    text = visible(text)
     return _AROUND_BREAK.sub("\n", re.sub(r"[^\S\n]+", " ", text)).strip()

@@ -1,6 +1,6 @@
 """Every hostile file ends inside its limits, in text or in a clear refusal, and the next file still reads.
 
-With `-s`, a table of what each took is printed.
+With `-s`, a line on each is printed: seconds, memory at the peak, its size, seconds until it is split, what became of it.
 """
 
 from __future__ import annotations
@@ -18,26 +18,18 @@ FILES = [pytest.param(file, id=file.name, marks=[pytest.mark.full] if file.slow 
 
 
 @pytest.fixture(scope="module")
-def readers(tmp_path_factory: pytest.TempPathFactory, full: bool) -> Iterator[Readers]:
-    with limited_readers(tmp_path_factory.mktemp("formats"), seconds=20 if full else 10) as opened:
+def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
+    with limited_readers(tmp_path_factory.mktemp("formats"), seconds=20) as opened:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def table() -> Iterator[list[str]]:
-    rows: list[str] = []
-    yield rows
-    print("\n seconds  peak MB   size MB  whole    file: what became of it", *rows, sep="\n")
-
-
 @pytest.mark.parametrize("file", FILES)
-def test_hostile(file: Hostile, readers: Readers, table: list[str]) -> None:
+def test_hostile(file: Hostile, readers: Readers) -> None:
     raw = file.make()
     ended = end(readers, raw, file.format)
     what = ended.refusal[:90] if ended.content is None else f"{len(ended.content.elements)} elements"
-    table.append(
-        f"{ended.seconds:8.2f} {ended.peak / 1e6:8.0f} {len(raw) / 1e6:9.2f}  {ended.whole[:7]:7}  {file.name}: {what}"
-    )
+    size = f"{len(raw) / 1e6:.2f} MB"
+    print(f"{ended.seconds:6.2f} s {ended.peak / 1e6:5.0f} MB of {size:9} {ended.whole[:7]:7} {file.name}: {what}")
     if not file.slow:
         assert "took more" not in ended.refusal
     if file.must == "refused":

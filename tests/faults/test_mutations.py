@@ -16,7 +16,7 @@ SLICE, WHOLE = 15, 200
 
 @pytest.fixture(scope="module")
 def readers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
-    with limited_readers(tmp_path_factory.mktemp("formats"), seconds=10) as opened:
+    with limited_readers(tmp_path_factory.mktemp("formats"), seconds=20) as opened:
         yield opened
 
 

@@ -164,7 +164,7 @@ def test_every_field_of_a_content_comes_back(readers: Readers) -> None:
 def test_what_a_file_took_is_told(readers: Readers) -> None:
     readers.read(b"0.3", "sleeps")
     assert readers.used is not None
-    assert 0.3 < readers.used.seconds < 2
+    assert 0.3 < readers.used.seconds < 4
     small = readers.used.peak
     readers.read(b"100000000", "hoards")
     assert 90e6 < readers.used.peak - small < 130e6
@@ -209,7 +209,7 @@ def test_a_file_that_takes_too_long_is_given_up_in_time(server_command: None, na
         started = time.monotonic()
         with pytest.raises(UnreadableFile, match=r"^the file took more than 1 s to read\. Split it"):
             readers.read(raw, name)
-        assert time.monotonic() - started < 2.5
+        assert time.monotonic() - started < 4
         assert readers.read(MARKDOWN, "markdown").elements
         assert len(processes_of(readers)) <= 1
 
