@@ -16,12 +16,15 @@ class Catalogue:
     """The documents by country. `names` holds further names of countries, `placeless` the documents about none.
 
     `plans` are the plans of each document, from its metadata or, where that has none, as its text states them.
+    `by_theme` and `by_organisation` hold the documents that the metadata gives a theme or an organisation.
     """
 
     by_country: Mapping[str, frozenset[str]]
     placeless: frozenset[str]
     names: dict[str, tuple[str, ...]]
     plans: Mapping[str, tuple[Plan, ...]]
+    by_theme: Mapping[str, frozenset[str]]
+    by_organisation: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Catalogue:
@@ -30,9 +33,15 @@ class Catalogue:
         placeless: set[str] = set()
         names: dict[str, tuple[str, ...]] = {}
         plans: dict[str, tuple[Plan, ...]] = {}
+        by_theme: dict[str, set[str]] = {}
+        by_organisation: dict[str, set[str]] = {}
         for document in documents:
             facts = document.facts
             plans[document.id] = facts.plans or stated_plans(document.text)
+            for theme in facts.themes:
+                by_theme.setdefault(theme, set()).add(document.id)
+            for organisation in facts.organisations:
+                by_organisation.setdefault(organisation, set()).add(document.id)
             about = {name for name in (facts.country, *facts.countries) if name}
             for name in about:
                 by_country.setdefault(canonical(name), set()).add(document.id)
@@ -41,7 +50,7 @@ class Catalogue:
             if facts.country:
                 name = canonical(facts.country)
                 names[name] = (*names.get(name, ()), *facts.aliases, *facts.adjectives)
-        return cls({name: frozenset(ids) for name, ids in by_country.items()}, frozenset(placeless), names, plans)
+        return cls(_frozen(by_country), frozenset(placeless), names, plans, _frozen(by_theme), _frozen(by_organisation))
 
     def about(self, country: str) -> frozenset[str]:
         """The ids of the documents about a country."""
@@ -50,6 +59,10 @@ class Catalogue:
     def named_in(self, country: str, text: str) -> bool:
         """Whether a text names the country, in any of its forms."""
         return country in _named(text, tuple(self.names.items()))
+
+
+def _frozen(groups: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(ids) for name, ids in groups.items()}
 
 
 @lru_cache(maxsize=20_000)

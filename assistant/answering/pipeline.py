@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
+from assistant.answering.about_corpus import CorpusAnswer, answer_about_corpus
 from assistant.answering.catalogue import Catalogue
+from assistant.answering.citing import cite
 from assistant.answering.countries import with_article
 from assistant.answering.decide import not_found_words, other_plan_only, sufficient, unknown_names
 from assistant.answering.evidence import Evidence, Probe, Vector, probe, rank
@@ -98,6 +100,13 @@ class Assistant:
             catalogue = self._catalogue(index)
             with timings.step("understand"):
                 question = understand(text, history, catalogue.names, catalogue.by_country.keys())
+            if (corpus := answer_about_corpus(question, catalogue, index.documents, self._messages)) is not None:
+                answer = self._word_corpus(question, corpus, index)
+                return (
+                    replace(answer, index_version=index.version, timings_ms=timings.milliseconds()),
+                    [],
+                    index.documents,
+                )
             with timings.step("embed"):
                 vector = self._embeddings.encode_query(question.standalone)
             findings = self._find(question, vector, index, catalogue, timings)
@@ -136,6 +145,21 @@ class Assistant:
         return Answer(
             "", question, "partial" if without else "answered", text, note, claims, citations, unsupported=unsupported
         )
+
+    def _word_corpus(self, question: Question, found: CorpusAnswer, index: Index) -> Answer:
+        """The answer to a question about the corpus: own words, each line with the sentence that carries it."""
+        items = (*found.items, *found.more)
+        citations = [
+            cite(number, q.document, q.section, q.block, q.start, q.end, self._messages)
+            for number, q in enumerate((item.quote for item in items), start=1)
+        ]
+        lines = [Claim(item.text, (number,), "metadata", True) for number, item in enumerate(items, start=1)]
+        claims = [Claim(found.lead, (), "metadata"), *lines[: len(found.items)]]
+        if found.more:
+            claims += [Claim(found.more_lead, (), "metadata"), *lines[len(found.items) :]]
+        kept, unsupported, citations_kept = verify(claims, citations, index.documents)
+        text = "\n\n".join(part for part in (plain_text(kept), found.note) if part)
+        return Answer("", question, "answered", text, found.note, kept, citations_kept, unsupported=unsupported)
 
     def _missing(self, question: Question, finding: Finding, catalogue: Catalogue) -> str:
         """What is said of a country, or of the whole question, for which nothing was found."""
@@ -176,7 +200,7 @@ def plain_text(claims: Sequence[Claim]) -> str:
         runs_on = following is not None and following.citations == claim.citations and not following.item
         # A footnote number of the document is no mark of ours.
         shown = _FOREIGN_MARK.sub(r"(\1)", claim.text.replace("\n", " "))
-        text = shown + ("" if runs_on else f" {marks}")
+        text = shown if runs_on or not marks else f"{shown} {marks}"
         gap = "" if i == 0 else "\n" if claim.item else " " if claims[i - 1].citations == claim.citations else "\n\n"
         parts.append(gap + ("- " if claim.item else "") + text)
     return "".join(parts)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 SCHEMA_VERSION = "1.0"
 
 Status = Literal["answered", "partial", "not_found", "declined"]
-Verdict = Literal["quoted", "supported", "unsupported"]
+Verdict = Literal["quoted", "supported", "metadata", "unsupported"]
 Intent = Literal["fact", "list", "compare"]
 
 

@@ -24,15 +24,17 @@ def verify(
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...], tuple[Citation, ...]]:
     """The claims that hold, those that do not, and the citations that the former rest on.
 
-    A quoted claim holds if each of its citations holds and one of them has its very words.
+    A quoted claim holds if each of its citations holds and one of them has its very words; one from metadata, which the
+    assistant words itself, if each of its citations holds.
     """
     sound = {citation.number: citation for citation in citations if holds(citation, documents)}
     kept: list[Claim] = []
     failed: list[Claim] = []
     for claim in claims:
         cited = [sound[number] for number in claim.citations if number in sound]
-        complete = bool(cited) and len(cited) == len(claim.citations)
-        if complete and claim.verdict == "quoted" and any(claim.text in citation.quote for citation in cited):
+        complete = len(cited) == len(claim.citations)
+        quoted = claim.verdict == "quoted" and any(claim.text in citation.quote for citation in cited)
+        if complete and (quoted or claim.verdict == "metadata"):
             kept.append(claim)
         else:
             failed.append(Claim(claim.text, claim.citations, "unsupported", claim.item))

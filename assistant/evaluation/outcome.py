@@ -18,7 +18,7 @@ class Outcome:
     """What came of a question. A measure that does not apply to it is None.
 
     `right`: the answer is as expected in all. `ranks` are the places (from 1) of the passages that hold a fact that is
-    asked for. `facts` is the share of the facts found, `citations_right` the share of the citations that are of an
+    asked for; None too where nothing was searched, because the metadata answered. `facts` is the share of the facts found, `citations_right` the share of the citations that are of an
     expected source, `source_cited` whether one is. `quotes_hold`: every quote stands in its document. `refused` is what
     happened, `should_refuse` what was expected (None: both are right). `wrong_country`: a document about another country
     only is cited; `superseded`: something was said that holds for another plan.
@@ -65,7 +65,7 @@ def judge(golden: Golden, answer: Answer, passages: Sequence[Passage], documents
         quotes_hold=all(
             documents[c.document_id].text[c.start : c.end] == c.quote for c in (*answer.citations, *answer.nearest)
         ),
-        ranks=_ranks(golden, passages) if golden.answerable and golden.sources and golden.facts else None,
+        ranks=_ranks(golden, passages) if passages and golden.answerable and golden.sources and golden.facts else None,
         facts=sum(found) / len(found) if golden.answerable and found else None,
         citations_right=sum(good) / len(good) if sourced and good else None,
         source_cited=any(good) if golden.answerable and golden.sources else None,

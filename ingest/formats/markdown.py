@@ -21,6 +21,8 @@ def read(raw: bytes, url: str | None = None) -> Content:
     """A Markdown file. Raises UnreadableFile, and MetadataError for front matter that is broken."""
     text, warning = decode(raw)
     fields, body = split_front_matter(text)
+    # YAML has escapes for what `decode` took out.
+    fields = {name: clean(value) if isinstance(value, str) else value for name, value in fields.items()}
     return Content(tuple(read_markdown(body)), fields, (warning,) if warning else ())
 
 

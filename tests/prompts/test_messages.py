@@ -18,7 +18,15 @@ ASSISTANT = Path(__file__).resolve().parents[2] / "assistant"
 # Each such name must stand in the source as it is, so that a message that nothing asks for is still found.
 COMPUTED = {("answering/pipeline.py", "reason"): "declined_"}
 # Calls whose name is made of a prefix and a value.
-PREFIXED = {("answering/citing.py", "label_corpus_")}
+PREFIXED = {
+    ("answering/citing.py", "label_corpus_"),
+    ("answering/about_corpus.py", "corpus_things_"),
+    ("answering/about_corpus.py", "corpus_in_"),
+    ("answering/about_corpus.py", "corpus_kind_"),
+    ("answering/about_corpus.py", "corpus_if_"),
+    ("answering/about_corpus.py", "corpus_if_superlative_"),
+    ("answering/about_corpus.py", "corpus_if_topic_"),
+}
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:

@@ -1,0 +1,419 @@
+"""Questions about the corpus itself: answered whole from the metadata, and no other question is taken for one.
+
+What is expected is computed here from the facts of the documents, without the code under test.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+import ingest
+from assistant.answering.about_corpus import CorpusAnswer, answer_about_corpus
+from assistant.answering.catalogue import Catalogue
+from assistant.answering.types import Turn
+from assistant.answering.understand import understand
+from ingest.types import Document, Plan
+from prompts import load
+
+CORPUS = Path(__file__).resolve().parents[3] / "corpus"
+EVALUATION = Path(__file__).resolve().parents[2] / "evaluation"
+TODAY = date(2024, 6, 1)
+Documents = Mapping[str, Document]
+Ask = Callable[..., CorpusAnswer | None]
+
+
+@pytest.fixture(scope="module")
+def documents() -> Documents:
+    return {document.id: document for document in ingest.read([CORPUS]).documents}
+
+
+@pytest.fixture(scope="module")
+def ask(documents: Documents) -> Ask:
+    return asker(documents)
+
+
+def asker(documents: Documents) -> Ask:
+    catalogue = Catalogue.of(documents.values())
+
+    def ask(text: str, *earlier: str, today: date = TODAY) -> CorpusAnswer | None:
+        history = [Turn("user", question) for question in earlier]
+        question = understand(text, history, catalogue.names, catalogue.by_country.keys())
+        return answer_about_corpus(question, catalogue, documents, load(), today)
+
+    return ask
+
+
+def kind(name: str) -> Callable[[Document], bool]:
+    return lambda document: document.facts.kind == name
+
+
+def story(country: str) -> Callable[[Document], bool]:
+    return lambda document: document.facts.kind == "story" and country in document.facts.countries
+
+
+def about(country: str) -> Callable[[Document], bool]:
+    return lambda document: country in (document.facts.country, *document.facts.countries)
+
+
+def plan(says: Callable[[Plan], bool]) -> Callable[[Document], bool]:
+    return lambda document: any(says(plan) for plan in document.facts.plans)
+
+
+def in_force(year: int) -> Callable[[Document], bool]:
+    return plan(lambda plan: bool(plan.start and plan.end) and (plan.start or 0) <= year <= (plan.end or 0))
+
+
+def theme(slug: str, of: str = "profile") -> Callable[[Document], bool]:
+    return lambda document: document.facts.kind == of and slug in document.facts.themes
+
+
+def both(*conditions: Callable[[Document], bool]) -> Callable[[Document], bool]:
+    return lambda document: all(condition(document) for condition in conditions)
+
+
+def adopted(*years: int) -> Callable[[Document], bool]:
+    return plan(lambda plan: any(str(year) in (plan.adopted or "") for year in years))
+
+
+def has_word(word: str) -> Callable[[Document], bool]:
+    return lambda document: re.search(rf"(?i)\b{word}", f"{document.title} {document.text}") is not None
+
+
+def everything(_: Document) -> bool:
+    return True
+
+
+AFRICA = {"BF", "CD", "GH", "KE", "LR", "ML", "NE", "NG", "TN", "ZA"}
+
+ANSWERED: list[tuple[str, Callable[[Document], bool]]] = [
+    # What there is.
+    ("which countries are covered here?", kind("profile")),
+    ("what countries do you have information on", kind("profile")),
+    ("Please list all the countries in your corpus.", kind("profile")),
+    ("how many countries do you cover", kind("profile")),
+    ("Which countries have a plan?", kind("profile")),
+    ("For which countries is there a profile?", kind("profile")),
+    ("how many profiles are there", kind("profile")),
+    ("give me a list of all profiles", kind("profile")),
+    ("How many stories of change do you have?", kind("story")),
+    ("what stories do you have", kind("story")),
+    ("how many agenda pages are there?", kind("agenda")),
+    ("number of documents in the corpus", everything),
+    ("what documents do you have", everything),
+    ("how many plans do you have", kind("profile")),
+    ("list all plans", kind("profile")),
+    ("What years do the plans cover?", kind("profile")),
+    ("when were the documents last updated?", everything),
+    ("newest stories", kind("story")),
+    # One country, several, or a region.
+    ("do you cover Slovenia?", about("Slovenia")),
+    ("Is Mali covered?", about("Mali")),
+    ("do you have anything on Mali", about("Mali")),
+    ("what is there on Jordan", about("Jordan")),
+    ("Any material on Rwanda?", about("Rwanda")),
+    ("What's in your database about Ukraine?", about("Ukraine")),
+    ("Is there a profile of Sweden?", both(kind("profile"), about("Sweden"))),
+    ("List the stories from Jordan", story("Jordan")),
+    ("stories from South Sudan please", story("South Sudan")),
+    ("any stories set in Colombia?", story("Colombia")),
+    ("how many stories are there about Yemen", story("Yemen")),
+    ("Do you have stories about Yemen or Burundi?", lambda d: story("Yemen")(d) or story("Burundi")(d)),
+    ("Which African countries do you cover?", lambda d: d.facts.iso2 in AFRICA),
+    ("which African countries had a plan in force in 2022", both(in_force(2022), lambda d: d.facts.iso2 in AFRICA)),
+    # Plans and their years.
+    ("Which countries have a plan in force in 2023?", in_force(2023)),
+    ("which NAPs were in force in 2015", in_force(2015)),
+    ("Which plans are currently valid?", in_force(2024)),
+    ("who has a plan in force right now", in_force(2024)),
+    ("which plans cover the year 2014?", in_force(2014)),
+    ("Which plans end in 2024?", plan(lambda p: p.end == 2024)),
+    ("plans that expire between 2024 and 2026", plan(lambda p: 2024 <= (p.end or 0) <= 2026)),
+    ("which plans ran out before 2016", plan(lambda p: (p.end or 9999) < 2016)),
+    ("Can you tell me which plans finish this year?", plan(lambda p: p.end == 2024)),
+    ("which NAPs are still running beyond 2027?", plan(lambda p: (p.end or 0) > 2027)),
+    ("Which plans run until 2026?", plan(lambda p: p.end == 2026)),
+    ("Which plans started in 2019 or later?", plan(lambda p: (p.start or 0) >= 2019)),
+    ("what plans began before 2008", plan(lambda p: (p.start or 9999) < 2008)),
+    ("whose NAP starts next year", plan(lambda p: p.start == 2025)),
+    ("Which countries have a 2022-2026 plan?", plan(lambda p: (p.start, p.end) == (2022, 2026))),
+    ("Which NAPs were adopted in 2010?", adopted(2010)),
+    ("plans adopted between 2005 and 2008", adopted(2005, 2006, 2007, 2008)),
+    ("Which countries have adopted a third plan?", plan(lambda p: p.number == 3)),
+    ("who has a fifth plan?", plan(lambda p: p.number == 5)),
+    ("Which countries had a valid NAP in 2020?", in_force(2020)),
+    ("Which plans have no end date?", plan(lambda p: p.end is None)),
+    # Themes, words, organisations, and all of it together.
+    ("which plans mention climate?", theme("climate")),
+    ("Which profiles deal with disarmament?", theme("disarmament")),
+    ("Which countries talk about men and boys in their plans?", theme("masculinities")),
+    ("Which stories are about displacement?", theme("displacement", "story")),
+    ("got any stories on refugees?", theme("displacement", "story")),
+    ("profiles on climate or backlash", lambda d: theme("climate")(d) or theme("backlash")(d)),
+    ("profiles on climate and backlash", lambda d: theme("climate")(d) and theme("backlash")(d)),
+    ("which country profiles mention drones?", both(kind("profile"), has_word("drone"))),
+    ("what stories deal with mediation", both(kind("story"), has_word("mediat"))),
+    ("Which documents mention CEDAW?", has_word("CEDAW")),
+    ("stories on gender-based violence from Jordan", both(story("Jordan"), theme("gender-based-violence", "story"))),
+    ("plans in force in 2023 that mention climate", both(in_force(2023), theme("climate"))),
+    ("stories by UN Women", both(kind("story"), lambda d: "UN Women" in d.facts.organisations)),
+    (
+        "stories by Cordaid from Afghanistan",
+        both(story("Afghanistan"), lambda d: "Cordaid" in d.facts.organisations),
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "belongs"), ANSWERED)
+def test_a_question_about_the_corpus_gets_all_that_belongs_and_nothing_else(
+    question: str, belongs: Callable[[Document], bool], ask: Ask, documents: Documents
+) -> None:
+    answer = ask(question)
+    assert answer is not None
+    expected = {document.id for document in documents.values() if belongs(document)}
+    assert {item.quote.document.id for item in answer.items} == expected
+    assert str(len(expected)) in answer.lead or not expected or "Plans" in answer.lead
+
+
+@pytest.mark.parametrize("question", [question for question, _ in ANSWERED])
+def test_each_line_stands_on_words_of_its_document(question: str, ask: Ask, documents: Documents) -> None:
+    answer = ask(question)
+    assert answer is not None
+    assert answer.note
+    for item in (*answer.items, *answer.more):
+        quote = item.quote
+        assert documents[quote.document.id] is quote.document
+        assert quote.document.text[quote.start : quote.end].strip()
+        assert quote.block.start <= quote.start < quote.end <= quote.block.end
+        assert quote.block in quote.section.blocks
+
+
+NOT_ABOUT_THE_CORPUS = """
+Which countries does Belgium's fourth plan focus on?
+Which countries sent women peacekeepers?
+How many countries have a NAP?
+How many countries had a national action plan in 2022?
+How many countries have adopted a national action plan on 1325?
+How many plans are there in the world?
+What does Belgium's plan say about climate?
+Is Belgium's plan still in force?
+When does Finland's plan end?
+Is there anything on climate in Belgium's plan?
+Do you have information on the budget of Mali's plan?
+What changed in the stories from Mali?
+Tell me the story of Bura
+Which organisations wrote the Dutch plan?
+Which country was the first to adopt a plan?
+Which countries fund the Elsie Initiative?
+Which stories show that men can change?
+What themes does the Canadian plan cover?
+How many stories did the network collect in 2019?
+Which countries have a budget in their plan?
+Is Niger covered by Belgium's plan?
+Do you have a plan?
+Does your country have a plan?
+Which plans have a budget and who pays?
+Which documents must arms exporters check?
+Are women included in the peace talks?
+What topics does the training cover?
+Is there a NAP for Slovenia?
+Does Italy have a fourth plan?
+Which countries border Mali?
+What do the plans say about men?
+Which countries are mentioned in Sweden's plan?
+What stories do women in Mali tell about the war?
+Which countries in the Sahel does Belgium support?
+Which themes are new in the fourth Belgian plan?
+Do you have a story about a man in Congo who became a better husband?
+Which countries have no army?
+What is available for survivors in Nepal?
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("question", NOT_ABOUT_THE_CORPUS)
+def test_a_question_on_what_the_documents_say_is_left_to_them(question: str, ask: Ask) -> None:
+    assert ask(question) is None
+
+
+def test_no_golden_question_on_what_the_documents_say_is_taken(ask: Ask) -> None:
+    golden = [
+        (entry["question"], [turn["content"] for turn in entry.get("history", []) if turn["role"] == "user"])
+        for name in ("answerable", "unanswerable")
+        for entry in yaml.safe_load((EVALUATION / "golden" / f"{name}.yaml").read_text(encoding="utf-8"))
+        if entry["half"] == "a" and entry["expect"].get("kind") != "catalogue"
+    ]
+    first = yaml.safe_load((EVALUATION / "first_questions.yaml").read_text(encoding="utf-8"))
+    golden += [(question, []) for entry in first for question in entry["questions"]]
+    assert len(golden) > 200
+    assert not [question for question, earlier in golden if ask(question, *earlier) is not None]
+
+
+def test_a_list_has_one_short_line_for_each_and_is_never_cut(ask: Ask, documents: Documents) -> None:
+    answer = ask("Which countries have a plan in force in 2023?")
+    assert answer is not None
+    assert "Belgium: fourth plan, 2022-2026" in [item.text for item in answer.items]
+    assert len(answer.items) == sum(
+        (plan.start or 9999) <= 2023 <= (plan.end or 0) for d in documents.values() for plan in d.facts.plans
+    )
+    everything = ask("what documents do you have")
+    assert everything is not None
+    assert len(everything.items) == len(documents)
+
+
+def test_the_line_of_a_plan_stands_on_the_sentence_with_its_years(ask: Ask) -> None:
+    answer = ask("Which plans are in force in 2023?")
+    assert answer is not None
+    stated = [item.quote.document.text[item.quote.start : item.quote.end] for item in answer.items]
+    years = [re.findall(r"\d{4}", item.text) for item in answer.items]
+    with_years = [all(year in text for year in found[:2]) for text, found in zip(stated, years, strict=True)]
+    assert sum(with_years) >= 0.9 * len(with_years)
+
+
+def test_a_plan_without_an_end_year_is_named_apart_and_not_counted(ask: Ask) -> None:
+    answer = ask("Which countries have a plan in force in 2023?")
+    assert answer is not None
+    assert "Austria: second plan, no end date" in [item.text for item in answer.more]
+    assert not any(item.text.startswith("Austria") for item in answer.items)
+    assert "Not counted" in answer.more_lead
+
+
+def test_no_country_without_a_plan_in_force_has_one_or_may_have_one(ask: Ask) -> None:
+    with_plan, without = (
+        ask("Which countries have a plan in force in 2023?"),
+        ask("countries with no plan in force in 2023"),
+    )
+    assert with_plan is not None
+    assert without is not None
+    having, lacking, unsure = (
+        {item.quote.document.id for item in items} for items in (with_plan.items, without.items, with_plan.more)
+    )
+    assert lacking
+    assert not lacking & (having | unsure)
+    assert unsure == {item.quote.document.id for item in without.more}
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("Countries with four or more plans", {4, 5, 6}),
+        ("which countries have had exactly two plans", {2}),
+        ("who has only had one plan", {1}),
+        ("which states have more than three NAPs", {4, 5, 6}),
+    ],
+)
+def test_countries_by_the_number_of_their_plans(
+    question: str, numbers: set[int], ask: Ask, documents: Documents
+) -> None:
+    answer = ask(question)
+    assert answer is not None
+    known = {
+        d.id: max(len(d.facts.plans), *(p.number or 0 for p in d.facts.plans))
+        for d in documents.values()
+        if d.facts.plans
+    }
+    assert {item.quote.document.id for item in answer.items} == {
+        id_ for id_, count in known.items() if count in numbers
+    }
+
+
+def test_being_on_a_plan_goes_by_what_has_begun(ask: Ask) -> None:
+    on_second, later = ask("Which countries are on their second plan?"), date(2027, 1, 1)
+    assert on_second is not None
+    assert "Liberia: second plan, 2019-2023, extended to December 2025" in [item.text for item in on_second.items]
+    on_third = ask("Which countries are on their third plan?", today=later)
+    assert on_third is not None
+    assert "Liberia: third plan, 2026-2031" in [item.text for item in on_third.items]
+
+
+def test_the_most_plans(ask: Ask, documents: Documents) -> None:
+    answer = ask("Which country has had the most plans?")
+    assert answer is not None
+    most = max(len(document.facts.plans) for document in documents.values())
+    assert {item.quote.document.id for item in answer.items} == {
+        document.id for document in documents.values() if len(document.facts.plans) == most
+    }
+
+
+def test_what_there_is_on_a_country_names_the_pages_that_speak_of_it_too(ask: Ask) -> None:
+    answer = ask("what do you have on Mali")
+    assert answer is not None
+    assert answer.items[0].text == "Profile: Mali"
+    assert "profiles/belgium" in {item.quote.document.id for item in answer.more}
+    for item in answer.more:
+        assert "Mali" in item.quote.document.text[item.quote.start : item.quote.end]
+
+
+def test_nothing_found_is_said_plainly(ask: Ask, documents: Documents) -> None:
+    answer = ask("which profiles mention unicorns?")
+    assert answer is not None
+    assert not answer.items
+    profiles = sum(document.facts.kind == "profile" for document in documents.values())
+    assert answer.lead == f"Profiles here (with the words: unicorns): none of {profiles}."
+    assert "looked up by word" in answer.note
+
+
+def test_a_subject_that_may_have_another_word_is_left_to_the_search(ask: Ask) -> None:
+    assert ask("do you have stories about unicorns?") is None
+
+
+def test_organisations_publishers_themes_and_countries_of_stories(ask: Ask, documents: Documents) -> None:
+    stories = [document.facts for document in documents.values() if document.facts.kind == "story"]
+    for question, names in {
+        "Which organisations are behind the stories?": {name for facts in stories for name in facts.organisations},
+        "which countries do the stories come from?": {name for facts in stories for name in facts.countries},
+        "Who publishes the documents?": {document.facts.publisher for document in documents.values()},
+        "Which themes do you cover?": {slug for document in documents.values() for slug in document.facts.themes},
+    }.items():
+        answer = ask(question)
+        assert answer is not None, question
+        assert len(answer.items) == len(names), question
+        assert f": {len(names)}." in answer.lead, question
+
+
+def test_a_follow_up_asks_the_earlier_question_of_another_country(ask: Ask) -> None:
+    answer = ask("And from Yemen?", "Which stories do you have from Ghana?")
+    assert answer is not None
+    assert all("Yemen" in item.quote.document.facts.countries for item in answer.items)
+    assert ask("tell me more about the second one", "Which stories do you have from Ghana?") is None
+
+
+def test_another_corpus_gives_its_own_figures(tmp_path: Path) -> None:
+    head = "---\nkind: profile\ncountry: {0}\nplans:\n  - {{number: 1, period: '{1}', start: {2}, end: {3}}}\n---\n# {0}\n\n"
+    (tmp_path / "a.md").write_text(
+        head.format("Peru", "2020-2023", 2020, 2023) + "Peru's first plan covers 2020-2023.\n"
+    )
+    (tmp_path / "b.md").write_text(
+        head.format("Chile", "from 2021", 2021, "null") + "Chile's first plan began in 2021.\n"
+    )
+    ask = asker({document.id: document for document in ingest.read([tmp_path]).documents})
+    answer = ask("Which countries have a plan in force in 2022?")
+    assert answer is not None
+    assert "1 of 2" in answer.lead
+    assert "2 profiles" in answer.note
+    assert [item.text for item in answer.items] == ["Peru: first plan, 2020-2023"]
+    assert [item.text for item in answer.more] == ["Chile: first plan, from 2021"]
+
+
+def test_an_empty_corpus_has_nothing() -> None:
+    answer = asker({})("how many profiles are there")
+    assert answer is not None
+    assert answer.lead == "Profiles here: 0."
+    assert not answer.items
+
+
+def test_other_questions_lose_no_time(ask: Ask, documents: Documents) -> None:
+    catalogue = Catalogue.of(documents.values())
+    understood = [understand(text, (), catalogue.names, catalogue.by_country.keys()) for text in NOT_ABOUT_THE_CORPUS]
+    taken = []
+    for _ in range(5):
+        for question in understood:
+            begin = time.perf_counter()
+            answer_about_corpus(question, catalogue, documents, load(), TODAY)
+            taken.append(time.perf_counter() - begin)
+    assert sorted(taken)[len(taken) // 2] < 0.002
