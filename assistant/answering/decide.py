@@ -19,13 +19,18 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 def sufficient(ranked: Sequence[Evidence]) -> bool:
-    """Whether the best sentence that does not contradict the question carries an answer."""
-    return any(evidence.score >= THRESHOLD and not evidence.contradicted for evidence in ranked)
+    """Whether the best sentence that fits the question, its plan and its form, carries an answer."""
+    return any(evidence.score >= THRESHOLD and fits(evidence) for evidence in ranked)
+
+
+def fits(evidence: Evidence) -> bool:
+    """Whether a sentence is about the plan that is asked about and holds what the question asks for."""
+    return not evidence.contradicted and not evidence.lacks
 
 
 def other_plan_only(ranked: Sequence[Evidence]) -> bool:
     """Whether an answer was found, but only about another plan than the one asked about."""
-    return not sufficient(ranked) and any(evidence.score >= THRESHOLD for evidence in ranked)
+    return not sufficient(ranked) and any(e.score >= THRESHOLD and not e.lacks for e in ranked)
 
 
 def unknown_names(text: str, index: SearchIndex) -> list[str]:

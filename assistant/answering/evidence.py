@@ -11,12 +11,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.countries import find_countries
+from assistant.answering.expected import answers_form
 from assistant.answering.plans import PlanMention, contradict, find_plans, resolve, without_plans
 from assistant.answering.synonyms import alike, asking_words
 from ingest.types import Block, Chunk, Document, Plan, Section, Sentence
@@ -47,6 +49,7 @@ class Probe:
     weights: dict[str, float]
     plans: tuple[PlanMention, ...]
     wants: str | None
+    text: str = ""
 
 
 class Signals(NamedTuple):
@@ -73,7 +76,8 @@ class Evidence:
     """A sentence that may answer, with its place in the document, its signals and its score (-inf to inf).
 
     `aside`: it only says what a text is about or leaves out. `says_plan`: it is about the plan that is asked about;
-    `contradicted`: it is about another one. `alone`: only this very sentence may be quoted, since what stands around it
+    `contradicted`: it is about another one. `lacks`: it does not hold what the question asks for (a sum, a name, a count of
+    the thing), and neither does what stands around it. `alone`: only this very sentence may be quoted, since what stands around it
     is about another country.
     """
 
@@ -86,6 +90,7 @@ class Evidence:
     aside: bool
     says_plan: bool
     contradicted: bool
+    lacks: bool = False
     alone: bool = False
 
     @property
@@ -110,10 +115,13 @@ NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
 # the answer, but a sentence that says the thing itself is a better one.
 ASIDE = 1.0
-_ASIDES = re.compile(
+_SAYS_ABSENT = re.compile(
     r"\b(?:do|does|did) not (?:say|give|name|mention|list|show|state|tell|include|report|break|specify)\b|\bnot covered\b"
-    r"|\b(?:not|un)\s?(?:yet )?(?:known|available)\b|\bno (?:mention|figure|information|copy)\b"
-    r"|^(?:this|the) (?:story|page|profile|report|article|document|review)\b.*\b(?:is about|is told|describes|has the same title)\b",
+    r"|\b(?:not|un)\s?(?:yet )?(?:known|available)\b|\bno (?:mention|figure|information|copy)\b",
+    re.IGNORECASE,
+)
+_SAYS_TOPIC = re.compile(
+    r"^(?:this|the) (?:story|page|profile|report|article|document|review)\b.*\b(?:is about|is told|describes|has the same title)\b",
     re.IGNORECASE,
 )
 # Marks of words that are no search terms: search terms are letters and digits only.
@@ -183,7 +191,7 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
         weights[_PLAN] = PLAN_WEIGHT * mean
     total = sum(weights.values()) or 1.0
     wants = next((name for name, pattern in _WANTS if pattern.search(text)), None)
-    return Probe(vector, {term: weight / total for term, weight in weights.items()}, plans, wants)
+    return Probe(vector, {term: weight / total for term, weight in weights.items()}, plans, wants, text)
 
 
 def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans: PlansOf) -> list[Evidence]:
@@ -257,7 +265,8 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Se
             shape=float(question.wants is not None and _SHAPES[question.wants].search(text) is not None),
             heading_words=headings,
         )
-        aside = _ASIDES.search(text) is not None
+        absent = _SAYS_ABSENT.search(text) is not None
+        aside = absent or _SAYS_TOPIC.search(text) is not None
         value = score(signals) - (ASIDE if aside else 0.0)
         yield Evidence(
             passage=passage,
@@ -269,7 +278,16 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Se
             aside=aside,
             says_plan=bool(asked & said),
             contradicted=firmly and contradict(asked, said),
+            lacks=not absent and not answers_form(question.text, _around(document, section, block)),
         )
+
+
+def _around(document: Document, section: Section, block: Block) -> str:
+    """A block, with the list that it leads in."""
+    position = section.blocks.index(block)
+    following = section.blocks[position + 1 :] if block.intro else ()
+    listed = takewhile(lambda other: other.group is not None and other.group == following[0].group, following)
+    return "\n".join(document.text[part.start : part.end] for part in (block, *listed))
 
 
 def _said(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.citing import cite
-from assistant.answering.decide import THRESHOLD
+from assistant.answering.decide import THRESHOLD, fits
 from assistant.answering.evidence import Evidence, Probe, Signals, found_words, score, share, words_of
 from assistant.answering.types import Citation, Claim
 from ingest.sentences import sentences
@@ -49,7 +49,7 @@ class Span:
 
 def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> list[Span]:
     """What to quote, in the order of the answer: the best list, or the best sentence and then what it leaves open."""
-    fitting = [evidence for evidence in ranked if not evidence.contradicted]
+    fitting = [evidence for evidence in ranked if fits(evidence)]
     if not fitting:
         return []
     best = fitting[0]

@@ -227,3 +227,32 @@ def test_as_a_langchain_runnable(assistant: Assistant) -> None:
     history = [{"role": "user", "content": "What does Belgium's fourth plan say on climate?"}]
     assert runnable.invoke({"question": "And Mexico?", "history": history}) == "not_found"
     assert runnable.batch(["", "Who won the 2022 World Cup?"]) == ["declined", "not_found"]
+
+
+def test_a_question_about_the_corpus_is_answered_whole_with_a_quote_for_each_line(assistant: Assistant) -> None:
+    answer, passages, documents = assistant.examine("Which countries do you have profiles of?")
+    profiles = {document.id for document in documents.values() if document.facts.kind == "profile"}
+    assert answer.status == "answered"
+    assert {citation.document_id for citation in answer.citations} == profiles
+    assert str(len(profiles)) in answer.claims[0].text
+    assert not passages
+    for citation in answer.citations:
+        assert documents[citation.document_id].text[citation.start : citation.end] == citation.quote
+    assert {claim.verdict for claim in answer.claims} == {"metadata"}
+    assert answer.note in answer.text
+
+
+def test_an_answer_without_the_kind_of_thing_asked_for_is_none(assistant: Assistant) -> None:
+    # Both sentences on it are there; neither names a sum.
+    assert (
+        assistant.ask("Is money reserved for local women's organisations in Denmark's fifth plan?").status == "answered"
+    )
+    refused = assistant.ask("How many yen did Japan budget for its third plan 2023-2028?")
+    assert refused.status == "not_found"
+    assert refused.nearest
+
+
+def test_of_a_list_of_plans_only_the_one_asked_about_is_shown(assistant: Assistant) -> None:
+    answer = assistant.ask("When was the first Nepali plan adopted?")
+    assert "1 February 2011" in answer.text
+    assert "second plan" not in answer.text
