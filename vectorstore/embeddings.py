@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,17 +23,26 @@ from vectorstore.model import DEFAULT_MODEL, Precision, exported, locate
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Vectors = npt.NDArray[np.float32]
+Tokens = npt.NDArray[np.int64]  # of one text, shape (inputs of the model, tokens)
+
+_FIELDS = {"input_ids": "ids", "token_type_ids": "type_ids"}
+# More tokens at a time are not faster, and need more memory for each thread.
+_BATCH_TOKENS = 512
+# The runtime's operator for a sum and its norm takes four times as long as the two by themselves.
+_NO_GAIN = ["SkipLayerNormFusion"]
+# Texts whose tokens are in memory at the same time.
+_BLOCK = 4096
 
 
 class OnnxEmbeddings(Embeddings):
     """An exported embedding model. Thread-safe; vectors have length 1, so a dot product is their cosine.
 
-    Texts run one by one, each in one thread, as many at a time as there are cores. On two cores that took less
-    processor time than batches (no padding) and half the memory, and a text's vector does not depend on the texts
-    beside it, which in int8 it would.
+    Texts of exactly the same number of tokens run together, up to a few hundred tokens in one thread, as many threads
+    as there are cores. Nothing is padded, no thread waits for another inside a layer, what is at work stays in the
+    cores' caches, and a text's vector does not depend on the texts beside it.
     """
 
     def __init__(self, folder: Path, facts: dict[str, Any]) -> None:
@@ -41,7 +51,7 @@ class OnnxEmbeddings(Embeddings):
         self._inputs: list[str] = facts["inputs"]
         self._query_prompt: str = facts["query_prompt"]
         self._document_prompt: str = facts["document_prompt"]
-        self.model_id = f"{facts['name']}@{facts['weights_sha256'][:12]}/{facts['precision']}"
+        self.model_id: str = facts["model_id"]
         self.dimension = int(facts["dimension"])
         self.max_tokens = int(facts["max_tokens"])
         self._opening = threading.Lock()
@@ -58,7 +68,9 @@ class OnnxEmbeddings(Embeddings):
 
     def encode_query(self, text: str) -> Vectors:
         """The vector of a question, shape (dimension,)."""
-        return self._vector(self._query_prompt + text)
+        tokenizer, _ = self._open()
+        vector: Vectors = self._run([self._numbers(tokenizer.encode(self._query_prompt + text))])[0]
+        return vector
 
     def encode(self, texts: Sequence[str], on_progress: Callable[[int, int], None] | None = None) -> Vectors:
         """The vectors of `texts`, shape (len(texts), dimension).
@@ -66,13 +78,18 @@ class OnnxEmbeddings(Embeddings):
         `on_progress` is called with the number of texts done and of all. Texts above `max_tokens` are cut.
         """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        done = 0
         pool = ThreadPoolExecutor(available_cores())
         try:
-            made = pool.map(self._vector, (self._document_prompt + text for text in texts))
-            for row, vector in enumerate(made):
-                vectors[row] = vector
-                if on_progress:
-                    on_progress(row + 1, len(texts))
+            for start in range(0, len(texts), _BLOCK):
+                tokens = self._tokens(texts[start : start + _BLOCK])
+                batches = list(_batches([ids.shape[1] for ids in tokens]))
+                made = pool.map(self._run, ([tokens[row] for row in rows] for rows in batches))
+                for rows, batch in zip(batches, made, strict=True):
+                    vectors[np.add(rows, start)] = batch
+                    done += len(rows)
+                    if on_progress:
+                        on_progress(done, len(texts))
         finally:
             pool.shutdown(cancel_futures=True)  # Ctrl-C must not wait for all texts that are left
         return vectors
@@ -81,23 +98,25 @@ class OnnxEmbeddings(Embeddings):
         """How many tokens the model sees of `text` if nothing is cut: special tokens and prompt included."""
         with self._opening:
             self._counter = self._counter or self._open_tokenizer()
-        return len(self._counter.encode(self._document_prompt + text).ids)
+        return len(self._counter.encode_batch_fast([self._document_prompt + text])[0].ids)
 
     def warm(self) -> None:
         """Open the model now, so that the first question need not wait for it. Raises ModelError."""
         self.encode_query("")
 
-    def _vector(self, text: str) -> Vectors:
-        tokenizer, session = self._open()
-        encoding = tokenizer.encode(text)
-        values = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        inputs = {name: np.array([values[name]], dtype=np.int64) for name in self._inputs}
-        vector: Vectors = session.run(None, inputs)[0][0]
-        return vector
+    def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Those of documents."""
+        tokenizer, _ = self._open()
+        return [self._numbers(made) for made in tokenizer.encode_batch_fast([self._document_prompt + t for t in texts])]
+
+    def _numbers(self, encoding: Encoding) -> Tokens:
+        return np.array([getattr(encoding, _FIELDS[name]) for name in self._inputs], dtype=np.int64)
+
+    def _run(self, tokens: Sequence[Tokens]) -> Vectors:
+        """The vectors of texts that have the same number of tokens, shape (len(tokens), dimension)."""
+        _, session = self._open()
+        vectors: Vectors = session.run(None, dict(zip(self._inputs, np.stack(tokens, axis=1), strict=True)))[0]
+        return vectors
 
     def _open(self) -> tuple[Tokenizer, InferenceSession]:
         with self._opening:
@@ -131,7 +150,9 @@ class OnnxEmbeddings(Embeddings):
         options.enable_mem_pattern = False
         path = str(self._folder / "model.onnx")
         try:
-            return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+            return onnxruntime.InferenceSession(
+                path, options, providers=["CPUExecutionProvider"], disabled_optimizers=_NO_GAIN
+            )
         except Exception as error:  # onnxruntime's own exceptions share no base class
             raise ModelError(self._damaged(error)) from error
 
@@ -157,6 +178,15 @@ def load_embeddings(
         return OnnxEmbeddings(folder, facts)
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"The exported model in {folder} is damaged ({error}). Delete that folder.") from error
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The rows that run together: of the same length, longest first so that no thread is left with a long one."""
+    ordered = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    for length, rows in groupby(ordered, lengths.__getitem__):
+        same = list(rows)
+        size = max(1, _BATCH_TOKENS // max(1, length))
+        yield from (same[start : start + size] for start in range(0, len(same), size))
 
 
 def available_cores() -> int:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vectorstore.errors import ModelError
-from vectorstore.model import Precision
+from vectorstore.model import ModelSource, Precision
+from vectorstore.quantise import quantise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -29,6 +30,7 @@ OPSET = 17
 # Cosine to torch's own vectors: below the first number a text is wrong, below the second the whole export is.
 REQUIRED_COSINE: dict[Precision, tuple[float, float]] = {"fp32": (0.9999, 0.9999), "int8": (0.9, 0.96)}
 _FUSED_TYPES = ("bert", "roberta", "xlm-roberta")
+_MASK = 4  # which input of MultiHeadAttention it is
 _PROMPTS = {"query_prompt": ("query",), "document_prompt": ("document", "passage", "corpus")}
 
 SAMPLE = (
@@ -39,6 +41,7 @@ SAMPLE = (
     "The plan has six objectives:\n- train every officer before deployment;\n- report to Parliament each spring.",
     " ".join(["Resolution 1325 asks Member States to include women at every level of decision-making."] * 6),
     " ".join(["Deployed women made up 9.9 per cent of military observers in 2024."] * 60),
+    " ".join(["Each ministry reports in spring and the parliament debates it before the summer."] * 60),
 )
 
 
@@ -54,13 +57,11 @@ def export(folder: Path, target: Path, precision: Precision, name: str, weights_
     _save_graph(model, target / "model.onnx", inputs)
     _fuse(model, target / "model.onnx")
     if precision == "int8":
-        _quantise(target / "model.onnx")
+        quantise(target / "model.onnx")
     _weights_apart(target / "model.onnx")
     prompts = {key: _prompt(model, names) for key, names in _PROMPTS.items()}
     facts = {
-        "name": name,
-        "weights_sha256": weights_sha256,
-        "precision": precision,
+        "model_id": ModelSource(name, folder, weights_sha256).model_id(precision),
         "dimension": model.get_embedding_dimension(),
         "max_tokens": _max_tokens(model),
         "inputs": inputs,
@@ -85,16 +86,17 @@ def _save_tokenizer(model: SentenceTransformer, target: Path) -> list[str]:
     if tokenizer is None:
         raise ModelError("its tokenizer has no tokenizer.json form; choose a model with a fast tokenizer.")
     (target / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
-    return [
-        name for name in model.tokenizer.model_input_names if name in ("input_ids", "attention_mask", "token_type_ids")
-    ]
+    return [name for name in model.tokenizer.model_input_names if name in ("input_ids", "token_type_ids")]
 
 
 def _save_graph(model: SentenceTransformer, path: Path, inputs: list[str]) -> None:
     import torch
 
     class Whole(torch.nn.Module):  # type: ignore[misc]
-        """Every module of the SentenceTransformer, then a unit vector, as one graph."""
+        """Every module of the SentenceTransformer, then a unit vector, as one graph.
+
+        Texts that run together have the same length, so that there is no padding and nothing to mask.
+        """
 
         def __init__(self) -> None:
             super().__init__()
@@ -102,6 +104,7 @@ def _save_graph(model: SentenceTransformer, path: Path, inputs: list[str]) -> No
 
         def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
             features: dict[str, Any] = dict(zip(inputs, tensors, strict=True))
+            features["attention_mask"] = torch.ones_like(features["input_ids"])
             for step in self.steps:
                 features = step(features)
             # The store compares by cosine, so that a model without its own normalisation gets one here.
@@ -125,28 +128,29 @@ def _save_graph(model: SentenceTransformer, path: Path, inputs: list[str]) -> No
 
 
 def _fuse(model: SentenceTransformer, path: Path) -> None:
-    """Fuse attention and layer norms where the optimizer knows the architecture; others stay as they are."""
+    """Fuse attention and GELU where the optimizer knows the architecture; others stay as they are."""
     config = model[0].auto_model.config
     if config.model_type not in _FUSED_TYPES:
         return
     from onnxruntime.transformers import optimizer
+    from onnxruntime.transformers.fusion_options import FusionOptions
 
+    options = FusionOptions("bert")
+    # Adding, then LayerNormalization, takes a quarter of the time of the operator that does both.
+    options.enable_skip_layer_norm = options.enable_bias_skip_layer_norm = False
+    options.use_multi_head_attention = True
     fused = optimizer.optimize_model(
-        str(path), model_type="bert", num_heads=config.num_attention_heads, hidden_size=config.hidden_size
+        str(path),
+        model_type="bert",
+        num_heads=config.num_attention_heads,
+        hidden_size=config.hidden_size,
+        optimization_options=options,
     )
+    for node in fused.get_nodes_by_op_type("MultiHeadAttention"):
+        if len(node.input) > _MASK:
+            node.input[_MASK] = ""  # it says that every token is there
+    fused.prune_graph()
     fused.save_model_to_file(str(path))
-
-
-def _quantise(path: Path) -> None:
-    from onnx import TensorProto
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    whole = path.with_name("fp32.onnx")
-    path.rename(whole)
-    # Shape inference knows nothing of the fused operators, so their type has to be said.
-    extra = {"DefaultTensorType": TensorProto.FLOAT}
-    quantize_dynamic(str(whole), str(path), per_channel=True, weight_type=QuantType.QInt8, extra_options=extra)
-    whole.unlink()
 
 
 def _weights_apart(path: Path) -> None:

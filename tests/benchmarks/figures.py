@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Seconds = npt.NDArray[np.float64]
-Unit = Literal["s", "ms", "MB", "times", "share", "AUROC", "count"]
+Unit = Literal["s", "ms", "MB", "times", "share", "AUROC", "count", "chunks/s", "cosine"]
 
 _FORMATS: dict[Unit, str] = {
     "s": "{:.2f} s",
@@ -22,6 +22,8 @@ _FORMATS: dict[Unit, str] = {
     "share": "{:.3f}",
     "AUROC": "{:.3f}",
     "count": "{:.0f}",
+    "chunks/s": "{:.1f} chunks/s",
+    "cosine": "{:.5f}",
 }
 
 
@@ -31,12 +33,13 @@ class SkippedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value. `at_most` is the aim, where there is one; it is shown, never asserted."""
+    """One measured value. `at_most` or `at_least` is the aim, where there is one; it is shown, never asserted."""
 
     name: str
     value: float
     unit: Unit
     at_most: float | None = None
+    at_least: float | None = None
 
     @property
     def text(self) -> str:
@@ -46,11 +49,14 @@ class Figure:
     @property
     def aim(self) -> str:
         """The aim and whether it was met; empty without one."""
-        if self.at_most is None:
-            return ""
-        return (
-            f"at most {_FORMATS[self.unit].format(self.at_most)}: {'met' if self.value <= self.at_most else 'missed'}"
-        )
+        if self.at_most is not None:
+            return self._aim("at most", self.at_most, self.value <= self.at_most)
+        if self.at_least is not None:
+            return self._aim("at least", self.at_least, self.value >= self.at_least)
+        return ""
+
+    def _aim(self, words: str, aim: float, met: bool) -> str:
+        return f"{words} {_FORMATS[self.unit].format(aim)}: {'met' if met else 'missed'}"
 
 
 def moment() -> Seconds:
@@ -74,8 +80,10 @@ def middle(name: str, taken: Seconds) -> Figure:
     return Figure(name, float(np.median(taken[:, 0])), "s")
 
 
-def ratios(name: str, ours: Seconds, theirs: Seconds, at_most: float | None = None) -> Iterator[Figure]:
+def ratios(
+    name: str, ours: Seconds, theirs: Seconds, at_most: float | None = None, at_least: float | None = None
+) -> Iterator[Figure]:
     """The medians of the ratios within each round, by the clock and in processor time."""
     by_clock, by_processor = np.median(ours / theirs, axis=0)
-    yield Figure(name, float(by_clock), "times", at_most)
+    yield Figure(name, float(by_clock), "times", at_most, at_least)
     yield Figure(f"{name}, processor time", float(by_processor), "times")

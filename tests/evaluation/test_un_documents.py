@@ -42,7 +42,12 @@ QUESTIONS = [
     ("Which report of the Secretary-General is cited as S/2023/345?", "S_2025_453.en", 8, "12 May 2023"),
     ("What does UNICEF's Water Under Fire, volume 3, deal with?", "S_2025_453.en", 9, "Attacks on water"),
     ("Which countries are part of the Stabilisation and Association Process?", "S_2025_453.en", 65, "North Macedonia"),
-    ("How many Ukrainian municipalities did the Kakhovka dam flood?", "S_2025_453.en", 38, "80 Ukrainian municipalities"),
+    (
+        "How many Ukrainian municipalities did the Kakhovka dam flood?",
+        "S_2025_453.en",
+        38,
+        "80 Ukrainian municipalities",
+    ),
 ]
 SHORT = 8
 # Running headers and footers of these files: page of pages, job number, symbol and job number side by side.

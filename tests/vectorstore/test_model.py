@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from vectorstore import DEFAULT_MODEL, ModelError, OnnxEmbeddings, load_embeddings
-from vectorstore.model import DEFAULT_SHA256, WEIGHTS, ModelSource, check_weights, exported, file_sha256, locate
+from vectorstore.model import DEFAULT_SHA256, EXPORT, WEIGHTS, ModelSource, check_weights, exported, file_sha256, locate
 
 # A model that differs from the default in all that may differ: pooling, length, no normalisation, prompts.
 OTHER_MODEL = """
@@ -48,7 +48,7 @@ def test_default_is_packaged() -> None:
     source = locate()
     check_weights(source)
     assert source.model_id("fp32") == "all-MiniLM-L6-v2@53aa51172d14/fp32"
-    assert source.export_name("int8") == "all-minilm-l6-v2-53aa51172d14-int8"
+    assert source.export_name("int8") == f"all-minilm-l6-v2-53aa51172d14-int8-{EXPORT}"
     assert locate(f"sentence-transformers/{DEFAULT_MODEL}") == source
 
 
@@ -97,7 +97,7 @@ def test_another_model_keeps_its_ways(other_model: Path, tmp_path: Path) -> None
     assert np.allclose(one.encode(TEXTS), documents, atol=1e-4)
     assert np.allclose([one.encode_query(text) for text in TEXTS], queries, atol=1e-4)
     assert not np.allclose(documents, queries, atol=1e-2)
-    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [f"model-{weights[:12]}-fp32"]
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [f"model-{weights[:12]}-fp32-{EXPORT}"]
 
 
 def test_damaged_export_is_named(embeddings: OnnxEmbeddings, models_dir: Path, tmp_path: Path) -> None:

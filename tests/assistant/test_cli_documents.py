@@ -1,0 +1,68 @@
+"""`nap ingest`, `nap sources` and `nap index`, as a script uses them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from assistant.cli import app
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Page a\n\nFinland gave ten radios in 2018.\n")
+    (folder / "page.html").write_text(
+        "<html><body><h1>Page</h1><p>Norway gave six tents to a town in 2019.</p></body></html>"
+    )
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    return folder
+
+
+def nap(tmp_path: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(app, [*arguments, "--index", str(tmp_path / "index")])
+
+
+def test_a_dry_run_then_the_run_then_the_same_again(tmp_path: Path, docs: Path) -> None:
+    would = json.loads(nap(tmp_path, "ingest", str(docs), "--dry-run", "--json").stdout)
+    assert would["dry_run"]
+    assert would["changes"]["added"] == ["a", "page"]
+    assert not (tmp_path / "index").exists()
+    done = nap(tmp_path, "ingest", str(docs), "--json")
+    found = json.loads(done.stdout)
+    assert (done.exit_code, found["exit_code"], found["built"], found["documents"]) == (0, 0, True, 2)
+    assert [Path(entry["path"]).name for entry in found["skipped"]] == ["photo.jpg"]
+    again = json.loads(nap(tmp_path, "ingest", "--json").stdout)
+    assert (again["built"], again["version"], again["changes"]["unchanged"]) == (False, found["version"], ["a", "page"])
+
+
+def test_what_is_printed_for_people(tmp_path: Path, docs: Path) -> None:
+    (docs / "bad.md").write_text("---\ntitle: a: b\n---\nText.\n")
+    done = nap(tmp_path, "ingest", str(docs))
+    assert done.exit_code == 1
+    said = " ".join(done.output.split())
+    assert "2 added, 1 failed." in said
+    assert "bad.md: the front matter cannot be read" in said
+    assert "The index has 2 documents in 2 passages." in said
+    assert "No such" not in said
+    nothing = nap(tmp_path, "ingest", str(tmp_path / "missing"))
+    assert nothing.exit_code == 2
+    assert "The index is as it was." in nothing.output
+
+
+def test_sources_and_builds(tmp_path: Path, docs: Path) -> None:
+    assert nap(tmp_path, "ingest", str(docs)).exit_code == 0
+    listed = json.loads(nap(tmp_path, "sources", "--json").stdout)
+    assert listed["sources"] == {str(docs): 2}
+    assert {document["id"] for document in listed["documents"]} == {"a", "page"}
+    (docs / "a.md").unlink()
+    assert nap(tmp_path, "ingest", str(docs)).exit_code == 0
+    builds = json.loads(nap(tmp_path, "index", "list", "--json").stdout)
+    assert [(build["serves"], build["manifest"]["documents"]) for build in builds] == [(True, 1), (False, 2)]
+    assert nap(tmp_path, "index", "rollback").exit_code == 0
+    assert len(json.loads(nap(tmp_path, "sources", "--json").stdout)["documents"]) == 2
+    assert "is whole" in nap(tmp_path, "index", "verify").output
+    removed = nap(tmp_path, "sources", "remove", str(docs), "--json")
+    assert json.loads(removed.stdout)["changes"]["removed"] == ["a", "page"]
