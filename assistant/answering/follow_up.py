@@ -22,6 +22,7 @@ Extra = dict[str, tuple[str, ...]]
 _CONTINUES = re.compile(r"^\s*(?:and|but|or|so|also|what about|how about|same for|same question)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers)\b"
+    r"|\b(?:on|about|of|for|with|to|from|by|in|after|before)\s+(?:this|that|these|those)\b(?!\s+\w)"
     r"|\b(?:this|that|these|those|the same)\s+(?:\w+\s+)?(?:plans?|naps?|country|stor(?:y|ies)|projects?|training|ones?)\b",
     re.IGNORECASE,
 )
@@ -41,10 +42,15 @@ _DATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on its own feet: its text and whose plan it is about."""
+    """A question on its own feet: its text and whose plan it is about.
+
+    `context` are the countries that were talked of before a question that names none and seems complete: it may
+    still be about them.
+    """
 
     text: str
     scope: Scope
+    context: tuple[str, ...] = ()
 
 
 def complete(text: str, before: Asked | None, extra: Extra, read: Callable[[str], Scope]) -> Asked:
@@ -62,7 +68,7 @@ def complete(text: str, before: Asked | None, extra: Extra, read: Callable[[str]
             return Asked(f"{text} {_without_countries(before.text, extra)}", Scope(names))
         return _about_earlier_plan(own, before, named[0].start)
     if _is_complete(text, before):
-        return own
+        return own if _GENERAL.search(text) else Asked(own.text, own.scope, before.scope.countries or before.context)
     if not subject or not before.scope.countries:
         earlier = without_plans(before.text) if find_plans(text) else before.text
         earlier = _DATE.sub(" ", earlier) if _DATE.search(text) else earlier

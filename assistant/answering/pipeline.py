@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
+from math import inf
 
 from assistant.answering.about_corpus import CorpusAnswer, answer_about_corpus
 from assistant.answering.catalogue import Catalogue
@@ -116,6 +117,20 @@ class Assistant:
             return answer, _in_turns([finding.passages for finding in findings]), index.documents
 
     def _find(
+        self, question: Question, vector: Vector, index: Index, catalogue: Catalogue, timings: Timings
+    ) -> list[Finding]:
+        """What was found for each country of the question. One that names none goes on about those before it, unless
+        something that is about no other country answers it better."""
+        found = self._find_for(question, vector, index, catalogue, timings)
+        if question.countries or not question.context:
+            return found
+        further = self._find_for(replace(question, countries=question.context), vector, index, catalogue, timings)
+        best = next(iter(found[0].ranked), None)
+        known = [finding.ranked[0].score for finding in further if finding.spans]
+        own = best is not None and best.document.id in catalogue.placeless
+        return found if own and best is not None and best.score > max(known, default=-inf) else further
+
+    def _find_for(
         self, question: Question, vector: Vector, index: Index, catalogue: Catalogue, timings: Timings
     ) -> list[Finding]:
         findings: list[Finding] = []

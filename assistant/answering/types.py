@@ -29,7 +29,7 @@ class Question:
     """A question as understood.
 
     `countries` are those whose plan or people are asked about (names as in the country data file), `mentioned`
-    those that are only search terms.
+    those that are only search terms, `context` those that the conversation was about before.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Question:
     countries: tuple[str, ...] = ()
     mentioned: tuple[str, ...] = ()
     intent: Intent = "fact"
+    context: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

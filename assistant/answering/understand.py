@@ -54,7 +54,7 @@ def understand(text: str, history: Sequence[Turn], extra: Extra, covered: Collec
     asked = complete(text, before, extra, read)
     wants_list = _LIST.search(asked.text) is not None
     intent: Intent = "compare" if len(asked.scope.countries) > 1 else "list" if wants_list else "fact"
-    return Question(text, asked.text, asked.scope.countries, asked.scope.mentioned, intent)
+    return Question(text, asked.text, asked.scope.countries, asked.scope.mentioned, intent, asked.context)
 
 
 def _settled(scope: Scope, text: str, extra: Extra, covered: Collection[str]) -> Scope:

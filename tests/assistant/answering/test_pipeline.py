@@ -256,3 +256,11 @@ def test_of_a_list_of_plans_only_the_one_asked_about_is_shown(assistant: Assista
     answer = assistant.ask("When was the first Nepali plan adopted?")
     assert "1 February 2011" in answer.text
     assert "second plan" not in answer.text
+
+
+def test_a_follow_up_without_a_country_never_turns_to_another_country(assistant: Assistant) -> None:
+    about_ukraine = [Turn("user", "Is a new plan coming up in Ukraine?"), Turn("assistant", "Yes.")]
+    answer = assistant.ask("How many people had input?", about_ukraine)
+    assert not {citation.document_id for citation in answer.citations} - {"profiles/ukraine"}
+    new_topic = assistant.ask("What is General Recommendation 30?", about_ukraine)
+    assert new_topic.citations[0].document_id == "agenda/cedaw-gr30"
