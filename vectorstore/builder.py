@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import BuildFailed, VectorstoreError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.reuse import known_vectors, sentence_texts
-from vectorstore.subprocesses import run_module
+from vectorstore.subprocesses import started_module
 
 Progress = Callable[[str, int, int], None]
 
@@ -48,9 +49,11 @@ def build(
             name = layout.new_name()
             folder = directory / layout.BUILDS / name
             try:
-                _write(folder, documents, chunks, directory, embeddings, chunker_version, sources, report)
-                report("check", 0, 1)
-                passed, said = run_module("vectorstore.verify", str(folder))
+                vectors = _embed(chunks, directory, embeddings, report)
+                with started_module("vectorstore.verify", str(folder), "wait") as check:
+                    _write(folder, documents, chunks, vectors, embeddings, chunker_version, sources, report)
+                    report("check", 0, 1)
+                    passed, said = check()
                 if not passed:
                     raise BuildFailed(
                         f"The new index did not pass its check ({said}). The index before it still serves."
@@ -85,28 +88,41 @@ def _check_chunks(documents: Sequence[Document], chunks: Sequence[Chunk]) -> Non
             )
 
 
+class Embedded(NamedTuple):
+    """The vectors of the chunks and of all their sentences, in order, and how many of them were known before."""
+
+    chunks: Vectors
+    sentences: Vectors
+    reused: int
+
+
+def _embed(chunks: Sequence[Chunk], directory: Path, embeddings: OnnxEmbeddings, report: Progress) -> Embedded:
+    known_chunks, known_sentences = known_vectors(directory, embeddings.model_id)
+    sentences = [text for chunk in chunks for text in sentence_texts(chunk)]
+    return Embedded(
+        known_chunks.encode([c.search_text for c in chunks], embeddings, lambda d, n: report("chunks", d, n)),
+        known_sentences.encode(sentences, embeddings, lambda d, n: report("sentences", d, n)),
+        known_chunks.reused + known_sentences.reused,
+    )
+
+
 def _write(
     folder: Path,
     documents: Sequence[Document],
     chunks: Sequence[Chunk],
-    directory: Path,
+    vectors: Embedded,
     embeddings: OnnxEmbeddings,
     chunker_version: str,
     sources: tuple[str, ...],
     report: Progress,
 ) -> None:
-    known_chunks, known_sentences = known_vectors(directory, embeddings.model_id)
-    sentences = [text for chunk in chunks for text in sentence_texts(chunk)]
-    vectors = known_chunks.encode([c.search_text for c in chunks], embeddings, lambda d, n: report("chunks", d, n))
-    sentence_vectors = known_sentences.encode(sentences, embeddings, lambda d, n: report("sentences", d, n))
-
     folder.mkdir()
     serialise.write_lines(folder / layout.DOCUMENTS, documents)
     serialise.write_lines(folder / layout.CHUNKS, chunks)
-    np.save(folder / layout.CHUNK_VECTORS, vectors)
-    np.save(folder / layout.SENTENCE_VECTORS, sentence_vectors.astype(np.float16))
+    np.save(folder / layout.CHUNK_VECTORS, vectors.chunks)
+    np.save(folder / layout.SENTENCE_VECTORS, vectors.sentences.astype(np.float16))
     KeywordIndex.of(chunk.search_text for chunk in chunks).save(folder / layout.KEYWORD)
-    _store(folder, chunks, vectors, report)
+    _store(folder, chunks, vectors.chunks, report)
     manifest.write(
         folder,
         manifest.Manifest(
@@ -117,8 +133,8 @@ def _write(
             chunker_version=chunker_version,
             documents=len(documents),
             chunks=len(chunks),
-            sentences=len(sentences),
-            reused=known_chunks.reused + known_sentences.reused,
+            sentences=len(vectors.sentences),
+            reused=vectors.reused,
             sources=sources,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             files=manifest.checksums(folder),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -25,20 +27,37 @@ def run_module(module: str, *arguments: str, timeout: float = 900.0) -> tuple[bo
     A module run this way may import torch or crash on damaged files without harm to the caller.
     `timeout` is in seconds.
     """
+    with started_module(module, *arguments, timeout=timeout) as finish:
+        return finish()
+
+
+@contextmanager
+def started_module(module: str, *arguments: str, timeout: float = 900.0) -> Iterator[Callable[[], tuple[bool, str]]]:
+    """Start a module as `run_module` does. What is yielded closes its standard input, and returns as `run_module`.
+
+    A module may import what it needs and then wait for that. Leaving the block ends it.
+    """
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, **_QUIET_AND_OFFLINE, "PYTHONPATH": path}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", module, *arguments],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return False, f"{module} did not finish within {timeout:.0f} s"
-    said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-    return done.returncode == 0, said[-1] if said else f"{module} ended with status {done.returncode}"
+    command = [sys.executable, "-P", "-m", module, *arguments]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, **_QUIET_AND_OFFLINE, "PYTHONPATH": path},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    ) as process:
+
+        def finish() -> tuple[bool, str]:
+            try:
+                output, errors = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired:
+                return False, f"{module} did not finish within {timeout:.0f} s"
+            said = (errors.strip() or output.strip()).splitlines()
+            return process.returncode == 0, said[-1] if said else f"{module} ended with status {process.returncode}"
+
+        try:
+            yield finish
+        finally:
+            process.kill()

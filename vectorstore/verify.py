@@ -1,7 +1,8 @@
-"""Checks a finished build: `python -m vectorstore.verify FOLDER`.
+"""Checks a finished build: `python -m vectorstore.verify FOLDER [wait]`.
 
 In a process of its own, because damaged index files can end the process that opens them, and because only a
-fresh one shows what is really on disk.
+fresh one shows what is really on disk. With `wait` it first imports what it needs, which takes longer than the check,
+and waits until its standard input is closed: the builder is still writing in the meantime.
 """
 
 from __future__ import annotations
@@ -50,8 +51,13 @@ def _rows(chunks: list[Chunk], ids: list[str]) -> list[int]:
 
 def main(arguments: list[str]) -> int:
     """The command; the last line on standard error says what is wrong."""
+    folder, *wait = arguments
+    if wait:
+        import chromadb  # noqa: F401
+
+        sys.stdin.read()
     try:
-        verify(Path(arguments[0]))
+        verify(Path(folder))
     except VectorstoreError as error:
         print(error, file=sys.stderr)
         return 1

@@ -15,7 +15,8 @@ def test_one_wins_and_one_says_why(tmp_path: Path, models_dir: Path, full: bool)
     settings = Settings(data_dir=tmp_path / "data", models_dir=models_dir)
     for turn in range(10 if full else 2):
         folders = [write(tmp_path / name, turn) for name in ("one", "two")]
-        (folders[1] / "finland.md").write_text("# Second\n\nThe second folder has one page.\n")
+        for page in [*folders[1].glob("finland.md"), *folders[1].glob("norway-*.md")]:
+            page.rename(page.with_name(f"second-{page.name}"))  # no document of one has the id of one of the other
         both = [start_ingest(folder, settings) for folder in folders]
         said = [process.communicate(timeout=120)[1] for process in both]
         codes = [process.returncode for process in both]
