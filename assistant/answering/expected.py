@@ -39,6 +39,7 @@ _DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}\b|\b\d{4}-\d\d-\d\d\b"
 )
+_MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _AGE = re.compile(rf"\b(?:\d{{1,3}}|{_WORDS})[\s-]years?[\s-](?:old|of age)|\baged? (?:of )?\d|\bborn\b", re.IGNORECASE)
 _NAME = re.compile(
@@ -115,7 +116,7 @@ def _needs(question: str) -> Iterator[Need]:
     elif _FROM_TO.search(question):
         yield lambda text: len(set(_YEAR.findall(text))) >= 2 or re.search(r"\d{4}\s?[-–]\s?\d{2}", text) is not None
     elif _WHEN.search(question):
-        yield lambda text: _YEAR.search(text) is not None
+        yield lambda text: _YEAR.search(text) is not None or _MONTH.search(text) is not None
     if _WHICH_PERSON.search(question):
         yield lambda text: any(not _NO_PERSON.search(name) for name in _NAME.findall(text))
     if many := _WHICH_SO_MANY.search(question):

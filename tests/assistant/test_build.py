@@ -1,5 +1,6 @@
 """The index equals all sources ever added, as of each one's last run."""
 
+import shutil
 import threading
 import time
 from contextlib import closing
@@ -194,8 +195,8 @@ def test_sources_never_nest(tmp_path: Path, settings: Settings) -> None:
     assert indexed(settings) == {"a", "part/b", "part/c"}
 
 
-def test_the_starter_corpus_and_a_folder(tmp_path: Path, settings: Settings) -> None:
-    ingest_starter(settings)
+def test_the_starter_corpus_and_a_folder(tmp_path: Path, settings: Settings, starter_settings: Settings) -> None:
+    shutil.copytree(starter_settings.index, settings.index)
     count = len(indexed(settings))
     one = write(tmp_path / "one", a="Finland gave radios.")
     ingest_paths([one], settings)

@@ -17,7 +17,7 @@ from tests.ingest.website import Answer, Website, web_page
 def test_a_site_of_sixty_pages_twice(tmp_path: Path, models_dir: Path, sitemap: bool) -> None:
     settings = Settings(data_dir=tmp_path / "data", models_dir=models_dir)
     with Website(sitemap=sitemap) as site:
-        options = SiteOptions(pause=0, timeout=1, allowed_hosts=(site.host,), max_pages=110)
+        options = SiteOptions(pause=0, timeout=2, allowed_hosts=(site.host,), max_pages=110)
         first = ingest_sources([site.url], settings, site=options)
         wanted = {f"{site.url.rstrip('/')}{path}" for path in (*site.listed(), "/files/plan.pdf")}
         with closing(vectorstore.open_index(settings.index)) as index:

@@ -17,7 +17,7 @@ WRONG = {
     "/circle-a": ("failed", "its redirects run in a circle"),
     "/missing": ("gone", "status 404"),
     "/broken": ("failed", "status 500"),
-    "/slow": ("failed", "silent for 1 seconds"),
+    "/slow": ("failed", "silent for 2 seconds"),
     "/copy.html": ("skipped", "the same document as"),
     "/hidden.html": ("skipped", "not to be indexed"),
     "/private/minutes.html": ("skipped", "robots.txt"),
@@ -44,7 +44,7 @@ def small() -> Iterator[Website]:
 
 def read(site: Website, path: str = "", on_progress=None, **more) -> tuple[dict[str, Page], dict[str, Skipped]]:
     """The pages and the skipped addresses of a site, by path and query."""
-    options = SiteOptions(pause=0, timeout=1.0, allowed_hosts=(site.host,), **more)
+    options = SiteOptions(pause=0, timeout=2.0, allowed_hosts=(site.host,), **more)
     pages: dict[str, Page] = {}
     skipped: dict[str, Skipped] = {}
     for found in crawl(site.url + path, options, parse, on_progress):

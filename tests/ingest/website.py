@@ -236,7 +236,7 @@ class Website:
         self.redirect("/circle-b", "/circle-a", 302)
         self.redirect("/away", "https://elsewhere.example/", 302)
         self.put("/broken", Answer(b"<h1>Error</h1>", status=500))
-        self.put("/slow", Answer(web_page("Slow", ["It came at last."]).encode(), wait=4.0))
+        self.put("/slow", Answer(web_page("Slow", ["It came at last."]).encode(), wait=6.0))
         self.put("/files/plan.pdf", Answer(tiny_pdf("The plan of Utopia has twelve aims"), type="application/pdf"))
         self.put("/files/photo.jpg", Answer(b"\xff\xd8\xff" + b"0" * 1000, type="image/jpeg"))
         self.put("/robots.txt", Answer(self._robots(sitemap).encode(), type="text/plain"))

@@ -23,6 +23,7 @@ from assistant.answering.expected import answers_form
         ("What share of police are women?", "18% of the police are women.", "Women in the police number 300."),
         ("On which day was it adopted?", "It was adopted on 6 August 2018.", "It was adopted in August 2018."),
         ("When was it adopted?", "It was adopted in 2018.", "It was adopted by the cabinet."),
+        ("When did they meet?", "They met in June.", "They met in a town."),
         ("KNAP III - from when until when?", "It runs from 2020 to 2024.", "It was launched in 2025."),
         ("How old is she?", "She is 34 years old.", "She served in Abyei in 2022."),
         (
