@@ -16,7 +16,7 @@ class Catalogue:
     """The documents by country. `names` holds further names of countries, `placeless` the documents about none.
 
     `plans` are the plans of each document, from its metadata or, where that has none, as its text states them.
-    `by_theme` and `by_organisation` hold the documents that the metadata gives a theme or an organisation.
+    `by_theme` and `by_organisation` hold the documents that the metadata gives a theme or an organisation, `by_kind` those of a kind.
     """
 
     by_country: Mapping[str, frozenset[str]]
@@ -25,6 +25,7 @@ class Catalogue:
     plans: Mapping[str, tuple[Plan, ...]]
     by_theme: Mapping[str, frozenset[str]]
     by_organisation: Mapping[str, frozenset[str]]
+    by_kind: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Catalogue:
@@ -35,8 +36,10 @@ class Catalogue:
         plans: dict[str, tuple[Plan, ...]] = {}
         by_theme: dict[str, set[str]] = {}
         by_organisation: dict[str, set[str]] = {}
+        by_kind: dict[str, set[str]] = {}
         for document in documents:
             facts = document.facts
+            by_kind.setdefault(facts.kind, set()).add(document.id)
             plans[document.id] = facts.plans or stated_plans(document.text)
             for theme in facts.themes:
                 by_theme.setdefault(theme, set()).add(document.id)
@@ -50,11 +53,16 @@ class Catalogue:
             if facts.country:
                 name = canonical(facts.country)
                 names[name] = (*names.get(name, ()), *facts.aliases, *facts.adjectives)
-        return cls(_frozen(by_country), frozenset(placeless), names, plans, _frozen(by_theme), _frozen(by_organisation))
+        grouped = (_frozen(groups) for groups in (by_theme, by_organisation, by_kind))
+        return cls(_frozen(by_country), frozenset(placeless), names, plans, *grouped)
 
     def about(self, country: str) -> frozenset[str]:
         """The ids of the documents about a country."""
         return self.by_country.get(country, frozenset())
+
+    def of_kinds(self, kinds: Iterable[str]) -> frozenset[str]:
+        """The ids of the documents of any of these kinds."""
+        return frozenset().union(*(self.by_kind.get(kind, frozenset()) for kind in kinds))
 
     def named_in(self, country: str, text: str) -> bool:
         """Whether a text names the country, in any of its forms."""

@@ -184,3 +184,8 @@ def _pattern(written: str) -> str:
 def with_article(name: str) -> str:
     """The name as it stands in a sentence: "the Netherlands", "Belgium"."""
     return f"the {name}" if _ARTICLE.search(name) else name
+
+
+def country_of_code(code: str) -> str | None:
+    """The name of the country with that two-letter ISO 3166 code, in either case, or None."""
+    return next((c["name"] for c in _data()["countries"] if c["iso2"] == code.strip().upper()), None)

@@ -20,7 +20,7 @@ from assistant.answering.countries import with_article
 from assistant.answering.decide import not_found_words, other_plan_only, sufficient, unknown_names
 from assistant.answering.evidence import Evidence, Probe, Vector, probe, rank
 from assistant.answering.timing import Timings
-from assistant.answering.types import Answer, Citation, Claim, Question, Turn
+from assistant.answering.types import Answer, Citation, Claim, Filters, Question, Turn
 from assistant.answering.understand import reason_to_decline, understand
 from assistant.answering.verify import verify
 from assistant.answering.wording import Span, choose, with_context, word
@@ -31,6 +31,7 @@ from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage
 PASSAGES = 12
 _FOREIGN_MARK = re.compile(r"\[(\d+)\]")
 NEAREST = 3
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Assistant:
         self._max_length = max_question_length
         self._catalogue = lru_cache(maxsize=2)(_catalogue_of)
 
-    def ask(self, text: str, history: Sequence[Turn] = (), answer_id: str | None = None) -> Answer:
+    def ask(
+        self, text: str, history: Sequence[Turn] = (), answer_id: str | None = None, filters: Filters = NO_FILTERS
+    ) -> Answer:
         """Answer one question. `history` holds the earlier turns, oldest first.
 
         Never raises for any text. Raises VectorstoreError if the index cannot be read.
@@ -65,16 +68,18 @@ class Assistant:
         # Half a surrogate pair is no character; the tokenizer and every encoder of JSON refuse it.
         text = _whole_characters(text)
         history = tuple(Turn(turn.role, _whole_characters(turn.content)) for turn in history)
-        return self._finish(self._answer(text, history)[0], answer_id)
+        return self._finish(self._answer(text, history, filters)[0], answer_id)
 
     def examine(self, text: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
         """The answer as `ask` gives it, the passages that it was chosen from, best first, and the documents by id."""
-        answer, passages, documents = self._answer(_whole_characters(text), tuple(history))
+        answer, passages, documents = self._answer(_whole_characters(text), tuple(history), NO_FILTERS)
         return self._finish(answer, None), passages, documents
 
-    def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Claim | Answer]:
+    def stream(
+        self, text: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Iterator[Claim | Answer]:
         """The checked claims one by one, then the whole answer."""
-        answer = self.ask(text, history)
+        answer = self.ask(text, history, filters=filters)
         yield from answer.claims
         yield answer
 
@@ -91,7 +96,9 @@ class Assistant:
             answer, id=uuid.uuid4().hex if answer_id is None else answer_id, prompt_version=self._messages.version
         )
 
-    def _answer(self, text: str, history: Sequence[Turn]) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
+    def _answer(
+        self, text: str, history: Sequence[Turn], filters: Filters
+    ) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
         if reason := reason_to_decline(text, self._max_length):
             note = self._messages.say(reason, **({"limit": self._max_length} if reason == "declined_long" else {}))
             asked = Question(text[: self._max_length], text[: self._max_length])
@@ -101,6 +108,7 @@ class Assistant:
             catalogue = self._catalogue(index)
             with timings.step("understand"):
                 question = understand(text, history, catalogue.names, catalogue.by_country.keys())
+                question = replace(question, context=question.context or filters.countries, kinds=filters.kinds)
             if (corpus := answer_about_corpus(question, catalogue, index.documents, self._messages)) is not None:
                 answer = self._word_corpus(question, corpus, index)
                 return (
@@ -195,7 +203,8 @@ class Assistant:
         ranked = [evidence for finding in findings for evidence in finding.ranked]
         if not ranked:
             vector = findings[0].probe.vector
-            passages = index.search(question.standalone, vector=vector, limit=PASSAGES)
+            wanted = catalogue.of_kinds(question.kinds) if question.kinds else None
+            passages = index.search(question.standalone, vector=vector, document_ids=wanted, limit=PASSAGES)
             ranked = rank(findings[0].probe, passages, index, catalogue.plans)
         spans: dict[tuple[str, int], Span] = {}
         for evidence in ranked:
@@ -261,11 +270,12 @@ def _in_scope(
     country that the question mentions ("what does Belgium do in Mali": Mali's documents where they name Belgium).
     """
     text = question.standalone
+    wanted = catalogue.of_kinds(question.kinds) if question.kinds else frozenset(index.documents)
     if country is None:
-        return index.search(text, vector=vector, limit=PASSAGES)
-    own = catalogue.about(country)
+        return index.search(text, vector=vector, document_ids=wanted if question.kinds else None, limit=PASSAGES)
+    own = catalogue.about(country) & wanted
     passages = index.search(text, vector=vector, document_ids=own, limit=PASSAGES) if own else []
-    others = catalogue.placeless.union(*(catalogue.about(name) for name in question.mentioned)) - own
+    others = catalogue.placeless.union(*(catalogue.about(name) for name in question.mentioned)) & wanted - own
     if others:
         found = index.search(text, vector=vector, document_ids=others, limit=PASSAGES)
         passages += [passage for passage in found if catalogue.named_in(country, passage.chunk.text)]

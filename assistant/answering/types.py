@@ -29,7 +29,8 @@ class Question:
     """A question as understood.
 
     `countries` are those whose plan or people are asked about (names as in the country data file), `mentioned`
-    those that are only search terms, `context` those that the conversation was about before.
+    those that are only search terms, `context` those that the conversation was about before. `kinds` are the only
+    kinds of documents to search, all if empty.
     """
 
     text: str
@@ -38,6 +39,20 @@ class Question:
     mentioned: tuple[str, ...] = ()
     intent: Intent = "fact"
     context: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a visitor, or the page that shows the assistant, is interested in.
+
+    `countries` (names as in the country data file) are meant where a question names none itself; the visitor's own
+    words win. `kinds` ("profile", "story", "agenda", …) are the only kinds of documents that are searched; none
+    given means all.
+    """
+
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
