@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ingest.sentences import sentences
 from ingest.types import Block, Chunk, Document, Section, Sentence, search_text
@@ -17,7 +18,7 @@ from ingest.types import Block, Chunk, Document, Section, Sentence, search_text
 # Part of an index's identity: change it when the same document would be split another way.
 CHUNKER_VERSION = "2"
 
-CountTokens = Callable[[str], int]
+CountTokens = Callable[[Sequence[str]], Sequence[int]]
 MAX_HEADING_TOKENS = 64
 MAX_HEADINGS = 8
 
@@ -25,19 +26,51 @@ MAX_HEADINGS = 8
 def split(document: Document, count_tokens: CountTokens, max_tokens: int) -> tuple[Chunk, ...]:
     """The chunks of `document`, in order and without overlap.
 
-    `count_tokens` counts a text with the model's own tokenizer, special tokens included; headings and text of a
-    chunk together have at most `max_tokens`. Always `document.text[chunk.start:chunk.end] == chunk.text`.
+    `count_tokens` counts each of some texts with the model's own tokenizer, special tokens included; headings and
+    text of a chunk together have at most `max_tokens`. Always `document.text[chunk.start:chunk.end] == chunk.text`.
     """
     chunks: list[Chunk] = []
     for section in document.sections:
         path = _fitting_path(section.heading_path, count_tokens, min(MAX_HEADING_TOKENS, max_tokens // 3))
-
-        def fits(start: int, end: int, path: tuple[str, ...] = path) -> bool:
-            return count_tokens(search_text(path, document.text[start:end])) <= max_tokens
-
-        units = [piece for unit in _units(section) for piece in _cut(document.text, unit, fits)]
-        chunks += (_chunk(document, section, path, start, end) for start, end in _pack(units, fits))
+        ruler = _Ruler(document.text, path, count_tokens, max_tokens)
+        packed = [(piece.start, piece.end) for piece in _pack(_pieces(list(_units(section)), ruler), ruler)]
+        chunks += (_chunk(document, section, path, *span) for span in _settled(packed, ruler))
     return tuple(chunks)
+
+
+class _Piece(NamedTuple):
+    """A span of the text and about how many tokens it has by itself, special tokens left out."""
+
+    start: int
+    end: int
+    tokens: int
+
+
+class _Ruler:
+    """Counts the tokens of one section's spans; `room` is what its headings leave of a chunk."""
+
+    def __init__(self, text: str, path: tuple[str, ...], count_tokens: CountTokens, max_tokens: int) -> None:
+        self.text, self.path, self.count, self.most = text, path, count_tokens, max_tokens
+        self.special, head = count_tokens(["", search_text(path, "")])
+        self.room = max(1, max_tokens - head)
+        self._marks: dict[str, int] = {"": 0}
+
+    def measured(self, spans: Sequence[tuple[int, int]]) -> list[_Piece]:
+        """The spans with their tokens."""
+        counts = self.count([self.text[start:end] for start, end in spans])
+        return [_Piece(*span, count - self.special) for span, count in zip(spans, counts, strict=True)]
+
+    def between(self, end: int, start: int) -> int:
+        """The tokens between two spans, such as the mark of a list item."""
+        mark = self.text[end:start].strip()
+        if mark not in self._marks:
+            self._marks[mark] = self.count([mark])[0] - self.special
+        return self._marks[mark]
+
+    def fit(self, spans: Sequence[tuple[int, int]]) -> list[bool]:
+        """Whether each of the spans fits into a chunk, headings and special tokens included."""
+        counts = self.count([search_text(self.path, self.text[start:end]) for start, end in spans])
+        return [count <= self.most for count in counts]
 
 
 def _units(section: Section) -> Iterator[list[Block]]:
@@ -53,40 +86,51 @@ def _units(section: Section) -> Iterator[list[Block]]:
         yield unit
 
 
-def _cut(text: str, unit: list[Block], fits: Callable[[int, int], bool]) -> Iterator[tuple[int, int]]:
-    """The spans of a unit that fit, cut at the best place that there is."""
-    if fits(unit[0].start, unit[-1].end):
-        yield unit[0].start, unit[-1].end
-    elif len(unit) > 1:
-        yield from _pack([piece for block in unit for piece in _cut(text, [block], fits)], fits)
-    else:
-        block = unit[0]
-        pieces = [(s.start, s.end) for s in sentences(text, block.start, block.end)]
-        words = (piece for span in pieces for piece in ([span] if fits(*span) else _words(text, *span)))
-        yield from _pack(list(words), fits)
+def _pieces(units: list[list[Block]], ruler: _Ruler) -> Iterator[_Piece]:
+    """The units in order; one that is too long is cut at the best place that there is."""
+    for unit, piece in zip(units, ruler.measured([(unit[0].start, unit[-1].end) for unit in units]), strict=True):
+        if piece.tokens <= ruler.room:
+            yield piece
+        elif len(unit) > 1:
+            yield from _pack(_pieces([[block] for block in unit], ruler), ruler)
+        else:
+            parts = ruler.measured([(s.start, s.end) for s in sentences(ruler.text, piece.start, piece.end)])
+            fine = (one for part in parts for one in ([part] if part.tokens <= ruler.room else _words(part, ruler)))
+            yield from _pack(fine, ruler)
 
 
-def _words(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The words of a span; a run of over 40 characters without a space counts as several."""
-    return [match.span() for match in re.compile(r"\S{1,40}").finditer(text, start, end)]
+def _words(piece: _Piece, ruler: _Ruler) -> list[_Piece]:
+    """The words of a piece; a run of over 40 characters without a space counts as several."""
+    return ruler.measured([m.span() for m in re.compile(r"\S{1,40}").finditer(ruler.text, piece.start, piece.end)])
 
 
-def _pack(spans: list[tuple[int, int]], fits: Callable[[int, int], bool]) -> list[tuple[int, int]]:
-    """Neighbouring spans joined as long as they fit."""
-    packed: list[tuple[int, int]] = []
-    i = 0
-    while i < len(spans):
-        # Doubling, then halving: a section of n spans costs about log n counts a chunk instead of n.
-        best, step = i, 1
-        while step:
-            if best + step < len(spans) and fits(spans[i][0], spans[best + step][1]):
-                best += step
-                step *= 2
-            else:
-                step //= 2
-        packed.append((spans[i][0], spans[best][1]))
-        i = best + 1
-    return packed
+def _pack(pieces: Iterable[_Piece], ruler: _Ruler) -> Iterator[_Piece]:
+    """Neighbouring pieces joined as long as the sum of their tokens, and of those between them, fits."""
+    joined: _Piece | None = None
+    for piece in pieces:
+        if joined is None:
+            joined = piece
+            continue
+        tokens = joined.tokens + ruler.between(joined.end, piece.start) + piece.tokens
+        if tokens <= ruler.room:
+            joined = _Piece(joined.start, piece.end, tokens)
+        else:
+            yield joined
+            joined = piece
+    if joined is not None:
+        yield joined
+
+
+def _settled(spans: Sequence[tuple[int, int]], ruler: _Ruler) -> Iterator[tuple[int, int]]:
+    """The spans as they are where they fit; where the sum of the parts was less than the whole, cut between words."""
+    for span, fits in zip(spans, ruler.fit(spans), strict=True):
+        words = [] if fits else _words(_Piece(*span, 0), ruler)
+        if len(words) < 2:
+            yield span
+        else:
+            half = len(words) // 2
+            halves = [(words[0].start, words[half - 1].end), (words[half].start, words[-1].end)]
+            yield from _settled(halves, ruler)
 
 
 def _chunk(document: Document, section: Section, path: tuple[str, ...], start: int, end: int) -> Chunk:
@@ -105,13 +149,17 @@ def _chunk(document: Document, section: Section, path: tuple[str, ...], start: i
 
 def _fitting_path(path: tuple[str, ...], count_tokens: CountTokens, limit: int) -> tuple[str, ...]:
     """The heading path, shortened to `limit` tokens: middle headings go first, then words at the end."""
+
+    def too_long() -> bool:
+        return count_tokens([search_text(path, "")])[0] > limit
+
     path = path if len(path) <= MAX_HEADINGS else (path[0], *path[1 - MAX_HEADINGS :])
-    while len(path) > 2 and count_tokens(search_text(path, "")) > limit:
+    while len(path) > 2 and too_long():
         path = (path[0], *path[2:])
     for keep in range(len(path), 0, -1):
-        while count_tokens(search_text(path, "")) > limit and len(path[keep - 1].split()) > 4:
+        while too_long() and len(path[keep - 1].split()) > 4:
             words = path[keep - 1].split()
             path = (*path[: keep - 1], " ".join(words[: max(4, len(words) * 2 // 3)]), *path[keep:])
-    if count_tokens(search_text(path, "")) > limit:
+    if too_long():
         path = tuple(heading[: max(1, limit * 2 // len(path))] for heading in path)
     return path

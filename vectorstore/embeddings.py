@@ -35,6 +35,8 @@ _BATCH_TOKENS = 512
 _NO_GAIN = ["SkipLayerNormFusion"]
 # Texts whose tokens are in memory at the same time.
 _BLOCK = 4096
+# Characters whose tokens are in memory at the same time while they are only counted.
+_COUNTED_CHARACTERS = 500_000
 
 
 class OnnxEmbeddings(Embeddings):
@@ -94,11 +96,15 @@ class OnnxEmbeddings(Embeddings):
             pool.shutdown(cancel_futures=True)  # Ctrl-C must not wait for all texts that are left
         return vectors
 
-    def count_tokens(self, text: str) -> int:
-        """How many tokens the model sees of `text` if nothing is cut: special tokens and prompt included."""
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens the model sees of each text if nothing is cut: special tokens and prompt included."""
         with self._opening:
             self._counter = self._counter or self._open_tokenizer()
-        return len(self._counter.encode_batch_fast([self._document_prompt + text])[0].ids)
+        counts: list[int] = []
+        for block in _blocks(texts, _COUNTED_CHARACTERS):
+            made = self._counter.encode_batch_fast([self._document_prompt + text for text in block])
+            counts += (len(one.ids) for one in made)
+        return counts
 
     def warm(self) -> None:
         """Open the model now, so that the first question need not wait for it. Raises ModelError."""
@@ -187,6 +193,20 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         same = list(rows)
         size = max(1, _BATCH_TOKENS // max(1, length))
         yield from (same[start : start + size] for start in range(0, len(same), size))
+
+
+def _blocks(texts: Sequence[str], characters: int) -> Iterator[list[str]]:
+    """Runs of texts that end with the first text beyond so many characters."""
+    block: list[str] = []
+    size = 0
+    for text in texts:
+        block.append(text)
+        size += len(text)
+        if size >= characters:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block
 
 
 def available_cores() -> int:

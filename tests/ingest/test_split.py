@@ -1,6 +1,7 @@
 """Chunks are exact spans, small enough, and keep together what belongs together."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from ingest.sentences import sentences
 from vectorstore import OnnxEmbeddings
 
 
-def words(text: str) -> int:
-    return len(text.split()) + 2
+def words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) + 2 for text in texts]
 
 
 def made(elements: list[Element]) -> Document:
@@ -37,7 +38,7 @@ def test_any_document(parts: list[tuple[str, str]]) -> None:
     covered: set[int] = set()
     for chunk in chunks:
         assert document.text[chunk.start : chunk.end] == chunk.text
-        assert words(chunk.search_text) <= 60
+        assert words([chunk.search_text])[0] <= 60
         for sentence in chunk.sentences:
             assert chunk.start <= sentence.start < sentence.end <= chunk.end
         assert not covered & set(range(chunk.start, chunk.end))
@@ -68,7 +69,7 @@ def test_the_starter_corpus_fits_the_model(embeddings: OnnxEmbeddings, starter_c
     reading = read([starter_corpus])
     for document in reading.documents:
         for chunk in split(document, embeddings.count_tokens, embeddings.max_tokens):
-            assert embeddings.count_tokens(chunk.search_text) <= embeddings.max_tokens
+            assert embeddings.count_tokens([chunk.search_text])[0] <= embeddings.max_tokens
             assert document.text[chunk.start : chunk.end] == chunk.text
 
 

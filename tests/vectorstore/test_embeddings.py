@@ -30,7 +30,7 @@ def test_a_vector_does_not_depend_on_its_neighbours(
     """Texts of the same length run together, and odd ones among them change nothing."""
     model = embeddings if precision == "fp32" else int8_embeddings
     same_length = ["Who pays for it?", "We met at noon.", "@ @ @ @ @", "It rained all day."]
-    assert len({model.count_tokens(text) for text in same_length[:2] + same_length[3:]}) == 1
+    assert len(set(model.count_tokens(same_length[:2] + same_length[3:]))) == 1
     texts = [*TEXTS, *same_length * 40]
     alone = [model.encode([text])[0] for text in texts[:9]]
     assert np.allclose(model.encode(texts)[:9], alone, atol=1e-6)
@@ -74,9 +74,7 @@ def test_meaning(embeddings: OnnxEmbeddings) -> None:
 
 def test_token_count_is_not_cut(embeddings: OnnxEmbeddings) -> None:
     assert embeddings.max_tokens == 256
-    assert embeddings.count_tokens("") == 2
-    assert embeddings.count_tokens("hello world") == 4
-    assert embeddings.count_tokens("hello " * 1000) == 1002
+    assert embeddings.count_tokens(["", "hello world", "hello " * 1000]) == [2, 4, 1002]
 
 
 def test_text_beyond_the_limit_is_not_seen(embeddings: OnnxEmbeddings) -> None:

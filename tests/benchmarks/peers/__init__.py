@@ -56,7 +56,7 @@ def measure(bench: Bench) -> list[Figure]:
     figures = [
         Figure("chunks", len(texts), "count"),
         Figure(
-            "tokens of a chunk, mean", float(np.mean([models["fp32"].count_tokens(text) for text in texts])), "count"
+            "tokens of a chunk, mean", float(np.mean(models["fp32"].count_tokens(texts))), "count"
         ),
         *(Figure(f"{name}, whole", len(texts) / float(np.median(taken[name][:, 0])), "chunks/s") for name in PACKAGES),
     ]
