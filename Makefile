@@ -13,10 +13,10 @@ chat: $(INSTALLED)
 	$(BIN)/nap chat
 
 test: $(INSTALLED)-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 test-full: $(INSTALLED)-test
-	$(BIN)/python -m pytest --full
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --full
 
 lint: $(INSTALLED)-test
 	$(BIN)/ruff check .

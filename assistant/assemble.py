@@ -11,8 +11,25 @@ from prompts import load
 
 
 def open_assistant(settings: Settings) -> Assistant:
-    """An assistant over the index of the settings. Raises PromptError and VectorstoreError."""
+    """An assistant over the index of the settings, with the language model that they name, if they name one.
+
+    Raises PromptError, VectorstoreError and LlmError.
+    """
     messages = load()
     model = embeddings(settings)
     live = vectorstore.LiveIndex(settings.index, model, chunker_version=CHUNKER_VERSION)
-    return Assistant(live, model, messages, settings.max_question_length)
+    if not settings.llm:
+        return Assistant(live, model, messages, settings.max_question_length)
+    from assistant.llm.fluent import FluentAssistant
+    from assistant.llm.opening import open_language_model
+    from assistant.llm.prompting import load_prompts
+
+    return FluentAssistant(
+        live,
+        model,
+        messages,
+        settings.max_question_length,
+        model=open_language_model(settings),
+        prompts=load_prompts(),
+        unsupported=settings.llm_unsupported,
+    )

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import vectorstore
 from assistant.build import embeddings
+from assistant.llm.errors import LlmError, LlmSetupError
 from assistant.settings import Settings
 from ingest import CHUNKER_VERSION
 from prompts import PromptError, load
@@ -36,8 +37,8 @@ class Finding:
     text: str
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Look at everything; never raises for what is wrong."""
+def examine(settings: Settings, llm: bool = False) -> list[Finding]:
+    """Look at everything, with `llm` by asking the language model too; never raises for what is wrong."""
     return [
         Finding("Python", True, platform.python_version()),
         *(_package(name) for name in PACKAGES),
@@ -45,6 +46,7 @@ def examine(settings: Settings) -> list[Finding]:
         _tried("Embedding model", lambda: _model(settings)),
         _tried("Index", lambda: _index(settings)),
         _tried("Texts", lambda: f"version {load().version}"),
+        *([_tried("Language model", lambda: _asked(settings))] if llm else []),
     ]
 
 
@@ -58,7 +60,7 @@ def _package(name: str) -> Finding:
 def _tried(subject: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(subject, True, look())
-    except (vectorstore.VectorstoreError, PromptError) as error:
+    except (vectorstore.VectorstoreError, PromptError, LlmError) as error:
         return Finding(subject, False, str(error))
 
 
@@ -76,3 +78,11 @@ def _index(settings: Settings) -> str:
             f"{settings.index}, version {found.version}: {found.documents} documents, {found.chunks} passages, "
             f"from {', '.join(found.sources)}"
         )
+
+
+def _asked(settings: Settings) -> str:
+    if not settings.llm:
+        raise LlmSetupError("NAP_LLM is not set. Answers are quotations. To use a model, see docs/llm.md.")
+    from assistant.llm.opening import open_language_model, try_out
+
+    return f"{settings.llm} replied in {try_out(open_language_model(settings)):.1f} seconds"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.origins import origin_of
 from ingest import SiteOptions
 
 
@@ -36,6 +38,22 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the web chat listens on")
     port: int = Field(default=7860, ge=0, le=65535, description="Port of the web chat; 0 takes a free one")
     max_question_length: int = Field(default=2000, ge=50, le=10_000, description="Characters of a question")
+    sites: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Sites that may show the assistant, such as https://ngo.example, separated by commas; none if empty",
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
+    )
+    requests_per_minute: int = Field(default=60, ge=0, description="Questions and searches of one address; 0: no limit")
+    requests_per_minute_site: int = Field(
+        default=600, ge=0, description="Questions and searches from one embedding site; 0: no limit"
+    )
+    feedback: bool = Field(
+        default=True, description="Keep whether answers helped, without questions, in feedback.jsonl in the data folder"
+    )
+    feedback_questions: bool = Field(default=False, description="Keep the question with such an opinion as well")
 
     site_max_pages: int = Field(default=500, ge=1, description="Most pages that are read of one site")
     site_pause: float = Field(default=0.5, ge=0, description="Seconds between two requests to a site")
@@ -43,10 +61,42 @@ class Settings(BaseSettings):
         default=(), description="Hosts with private addresses that may be read all the same, separated by commas"
     )
 
-    @field_validator("site_allowed_hosts", mode="before")
+    llm: str | None = Field(
+        default=None, description="Language model as provider:model, such as ollama:llama3.1; none if not set"
+    )
+    llm_base_url: str | None = Field(default=None, description="Address of the model's server, if not the vendor's")
+    llm_api_key: SecretStr | None = Field(default=None, description="Key for the model's server")
+    llm_temperature: float | None = Field(default=None, ge=0, le=2, description="The provider's own if not set")
+    llm_timeout: float = Field(
+        default=30, gt=0, le=600, description="Seconds that the model has for one question, all in all"
+    )
+    llm_max_tokens: int = Field(default=1000, ge=50, le=100_000, description="Most tokens of one reply")
+    llm_per_minute: int | None = Field(default=60, ge=1, description="Most calls of the model in a minute")
+    llm_per_day: int | None = Field(default=5000, ge=1, description="Most calls of the model in 24 hours")
+    llm_unsupported: Literal["remove", "mark"] = Field(
+        default="remove", description="What happens to sentences that the sources do not support"
+    )
+
+    @field_validator("llm", "llm_base_url", "llm_api_key", "llm_temperature", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("site_allowed_hosts", "sites", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        parts = cls._separated_by_commas(value)
+        return tuple(ip_network(part) if isinstance(part, str) else part for part in parts)
+
+    @field_validator("sites")
+    @classmethod
+    def _origins(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(origin_of, sites)))
 
     def site_options(self, max_pages: int | None = None, pause: float | None = None) -> SiteOptions:
         """How sites are read; what is given goes before the settings."""

@@ -6,6 +6,7 @@ Files are read when first asked for, and each message is checked against the pla
 so that a slip in a text shows when the assistant starts and not in front of a visitor.
 """
 
-from prompts.loader import Messages, PromptError, load
+from prompts.loader import LANGUAGES, Messages, PromptError, load, speak
+from prompts.model_prompts import ModelPrompt, load_prompt
 
-__all__ = ["Messages", "PromptError", "load"]
+__all__ = ["LANGUAGES", "Messages", "ModelPrompt", "PromptError", "load", "load_prompt", "speak"]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+LANGUAGES = ("en", "nl", "fr")
+
 
 class PromptError(ValueError):
     """A message file is broken, or a message was asked for with the wrong values; the text says which."""
@@ -16,11 +18,12 @@ class PromptError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """The assistant's own words in one language. `version` changes with any change of the texts."""
+    """The assistant's own words in one language (its ISO 639 code). `version` changes with any change of the texts."""
 
     version: str
     texts: dict[str, str]
     questions: tuple[str, ...]
+    language: str = "en"
 
     def say(self, name: str, /, **values: object) -> str:
         """The message of that name with its placeholders filled. Raises PromptError for an unknown name or value."""
@@ -33,6 +36,21 @@ class Messages:
 def placeholders(text: str) -> set[str]:
     """The names in braces of a message."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@cache
+def speak(language: str) -> Messages:
+    """The messages in a language of LANGUAGES; what its file leaves out is said in English. Raises PromptError."""
+    english = load()
+    if language == english.language:
+        return english
+    own = load(f"messages.{language}.toml")
+    if unknown := own.texts.keys() - english.texts.keys():
+        raise PromptError(f"prompts/messages.{language}.toml has texts that nothing says: {', '.join(sorted(unknown))}")
+    for name in own.texts:
+        if placeholders(own.texts[name]) != placeholders(english.texts[name]):
+            raise PromptError(f"prompts/messages.{language}.toml: {name} needs the placeholders of the English text")
+    return Messages(f"{english.version}{own.version}", {**english.texts, **own.texts}, own.questions, language)
 
 
 @cache

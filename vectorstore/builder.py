@@ -20,6 +20,7 @@ from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import BuildFailed, VectorstoreError
 from vectorstore.keyword import KeywordIndex
 from vectorstore.reuse import known_vectors, sentence_texts
+from vectorstore.segments import Segments
 from vectorstore.subprocesses import started_module
 
 Progress = Callable[[str, int, int], None]
@@ -121,7 +122,9 @@ def _write(
     serialise.write_lines(folder / layout.CHUNKS, chunks)
     np.save(folder / layout.CHUNK_VECTORS, vectors.chunks)
     np.save(folder / layout.SENTENCE_VECTORS, vectors.sentences.astype(np.float16))
-    KeywordIndex.of(chunk.search_text for chunk in chunks).save(folder / layout.KEYWORD)
+    keyword = KeywordIndex.of(chunk.search_text for chunk in chunks)
+    keyword.save(folder / layout.KEYWORD)
+    Segments.of(chunks, keyword.number).save(folder / layout.KEYWORD)
     _store(folder, chunks, vectors.chunks, report)
     manifest.write(
         folder,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,10 @@ from vectorstore.analysis import terms
 from vectorstore.chroma import COLLECTION, FOLDER, ChunkCollection
 from vectorstore.embeddings import OnnxEmbeddings, Vectors
 from vectorstore.errors import IndexDamaged, ModelError, ModelMismatch, VectorstoreError
-from vectorstore.fusion import DENSE_WEIGHT, fuse
+from vectorstore.fusion import fuse, mix
 from vectorstore.keyword import KeywordIndex
+from vectorstore.segments import Segments
+from vectorstore.signals import Query, Rows, Signals, Values, meaning_signals, ranges, word_signals
 from vectorstore.types import Passage, Scores
 
 if TYPE_CHECKING:
@@ -27,7 +29,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CANDIDATES = 50
+# Of each kind, by meaning and by words. On the public sets 10 rank as well as 50: what is best by all signals is
+# near the top by one of the two.
+CANDIDATES = 30
+# Up to here comparing with every vector takes no longer than Chroma's graph, and misses nothing.
+EXACT = 20_000
+
+
+class Candidates(NamedTuple):
+    """Chunks that one of the two searches found, by their row in `Index.chunks`; `keyword` is the BM25 score."""
+
+    rows: Rows
+    keyword: Values
+    signals: Signals
 
 
 class Index:
@@ -47,11 +61,13 @@ class Index:
         self._sentences: npt.NDArray[np.float16] = _array(build / layout.SENTENCE_VECTORS)
         counts = [len(chunk.sentences) for chunk in self.chunks]
         self._first_sentence = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-        numbers = {document_id: number for number, document_id in enumerate(self.documents)}
-        self._document_numbers = np.array([numbers[chunk.document_id] for chunk in self.chunks], dtype=np.int64)
+        self._numbers = {document_id: number for number, document_id in enumerate(self.documents)}
+        self._document_numbers = np.array([self._numbers[chunk.document_id] for chunk in self.chunks], dtype=np.int64)
         self._rows = {chunk.id: row for row, chunk in enumerate(self.chunks)}
         self._keyword = KeywordIndex.load(build / layout.KEYWORD, len(self.chunks))
+        self._segments = Segments.load(build / layout.KEYWORD, self.chunks, self._keyword.number)
         self._collection = _collection(build)
+        self._closed = False
 
     def search(
         self,
@@ -60,36 +76,52 @@ class Index:
         vector: Vectors | None = None,
         document_ids: Collection[str] | None = None,
         limit: int = 10,
-        dense_weight: float = DENSE_WEIGHT,
+        dense_weight: float | None = None,
     ) -> list[Passage]:
         """The passages that fit `query` best, best first, at most `limit`.
 
         `vector` is the query's vector, shape (dimension,), if the caller has it already. With `document_ids` only
-        chunks of those documents are found. Raises ModelMismatch for a vector of another length and ModelError
-        if one is needed and the index was opened without a model.
+        chunks of those documents are found. With `dense_weight` passages are ranked by cosine (1), by BM25 (0) or by
+        a mean of both, and by nothing else, which is what benchmarks compare with. Raises ModelMismatch for a vector
+        of another length and ModelError if one is needed and the index was opened without a model.
         """
-        if not self.chunks or limit < 1:
+        if limit < 1:
             return []
+        found = self.candidates(query, vector=vector, document_ids=document_ids, limit=limit)
+        fused = fuse(found.signals) if dense_weight is None else mix(found.signals.passage, found.keyword, dense_weight)
+        return [
+            self._passage(
+                found.rows[i], Scores(float(found.signals.passage[i]), float(found.keyword[i]), float(fused[i]))
+            )
+            for i in np.argsort(-fused, kind="stable")[:limit]
+        ]
+
+    def candidates(
+        self,
+        query: str,
+        *,
+        vector: Vectors | None = None,
+        document_ids: Collection[str] | None = None,
+        limit: int = CANDIDATES,
+    ) -> Candidates:
+        """What `search` ranks, with all that speaks for each: at least the best `limit` by cosine and by BM25.
+
+        Arguments and errors are those of `search`.
+        """
+        if self._closed:
+            raise IndexDamaged("The index was closed. Open it again.")
         vector = self._query_vector(query) if vector is None else vector
         if vector.shape != (self.manifest.dimension,):
             raise ModelMismatch(f"The index holds vectors of length {self.manifest.dimension}, not {vector.shape}.")
-        allowed = None if document_ids is None else set(document_ids) & self.documents.keys()
-        if allowed is not None and not allowed:
-            return []
-
+        allowed = None if document_ids is None else self._of(document_ids)
         count = max(CANDIDATES, limit)
-        keyword = self._keyword.scores(terms(query))
+        words = terms(query)
+        scores = self._keyword.scores(words)
         if allowed is not None:
-            keyword = np.where(self._of(allowed), keyword, 0)
-        best = np.argsort(-keyword, kind="stable")[:count]
-        by_words = best[keyword[best] > 0]
-        rows = np.union1d(by_words, self._nearest(vector, count, allowed)).astype(np.int64)
-        dense = self._vectors[rows] @ vector
-        fused = fuse(dense, keyword[rows], dense_weight)
-        order = np.argsort(-fused, kind="stable")[:limit]
-        return [
-            self._passage(rows[i], Scores(float(dense[i]), float(keyword[rows[i]]), float(fused[i]))) for i in order
-        ]
+            scores = np.where(allowed, scores, 0)
+        by_words = _best(scores, count)
+        rows = np.union1d(by_words[scores[by_words] > 0], self._nearest(vector, count, allowed)).astype(np.int64)
+        return Candidates(rows, scores[rows], self._signals(words, vector, rows, scores[rows]))
 
     def sentence_vectors(self, chunk: Chunk) -> Vectors:
         """The vectors of a chunk's sentences, shape (sentences, dimension), of length 1 to within 0.001."""
@@ -124,20 +156,33 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files. Closing twice is fine; searching afterwards is an error."""
+        self._closed = True
         if self._collection is not None:
             self._collection.close()
 
-    def _nearest(self, vector: Vectors, count: int, allowed: Collection[str] | None) -> Sequence[int]:
+    def _signals(self, words: Sequence[str], vector: Vectors, rows: Rows, scores: Values) -> Signals:
+        dense = self._vectors[rows] @ vector
+        weights = [self._keyword.weight(word) for word in words]
+        query = Query(words, weights, [self._keyword.number(word) for word in words])
+        starts, ends = self._first_sentence[rows], self._first_sentence[rows + 1]
+        sentences = self._sentences[ranges(starts, ends)].astype(np.float32)
+        meanings = meaning_signals(vector, dense, ends - starts, sentences)
+        keyword = scores / sum(weights) if words else scores
+        return Signals(dense, *meanings, keyword, *word_signals(query, rows, self._segments))
+
+    def _nearest(self, vector: Vectors, count: int, allowed: npt.NDArray[np.bool_] | None) -> Rows:
         """The rows of the chunks nearest to `vector`.
 
-        Chroma's filters cost ten times what the search does, and a scope is small, so that within one every chunk is
-        compared, which is exact as well.
+        Chroma searches only very large indexes, and never within a scope: its filters cost ten times what the search
+        does.
         """
-        if allowed is None and self._collection is not None:
-            return [self._rows[name] for name in self._collection.nearest(vector, min(count, len(self.chunks)))]
-        rows = np.arange(len(self.chunks)) if allowed is None else np.flatnonzero(self._of(allowed))
-        near: list[int] = rows[np.argsort(-(self._vectors[rows] @ vector), kind="stable")[:count]].tolist()
-        return near
+        if allowed is not None:
+            rows = np.flatnonzero(allowed)
+            return np.asarray(rows[_best(self._vectors[rows] @ vector, count)])
+        if self._collection is not None and len(self.chunks) > EXACT:
+            near = self._collection.nearest(vector, min(count, len(self.chunks)))
+            return np.array([self._rows[name] for name in near], dtype=np.int64)
+        return _best(self._vectors @ vector, count)
 
     def _query_vector(self, query: str) -> Vectors:
         if self._embeddings is None:
@@ -146,8 +191,9 @@ class Index:
 
     def _of(self, document_ids: Collection[str]) -> npt.NDArray[np.bool_]:
         """Whether each chunk belongs to one of these documents, shape (chunks,)."""
-        numbers = [number for number, document_id in enumerate(self.documents) if document_id in document_ids]
-        return np.isin(self._document_numbers, numbers)
+        wanted = np.zeros(len(self.documents), dtype=bool)
+        wanted[[self._numbers[name] for name in document_ids if name in self._numbers]] = True
+        return np.asarray(wanted[self._document_numbers])
 
     def _passage(self, row: int, scores: Scores) -> Passage:
         chunk = self.chunks[row]
@@ -206,9 +252,15 @@ def _collection(build: Path) -> ChunkCollection | None:
         raise
 
 
+def _best(scores: npt.NDArray[np.floating], count: int) -> Rows:
+    """The rows of the `count` highest scores, best first; of equal ones the first."""
+    rows = np.arange(len(scores)) if len(scores) <= count else np.argpartition(-scores, count - 1)[:count]
+    return np.asarray(rows[np.lexsort((rows, -scores[rows]))])
+
+
 def _array(path: Path) -> Any:
     """A saved array, mapped rather than read, so that memory holds only the rows in use."""
     try:
-        return np.load(path, mmap_mode="r")
+        return np.load(path, mmap_mode="r").view(np.ndarray)
     except (OSError, ValueError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}). Run: nap ingest") from error

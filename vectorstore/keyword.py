@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from vectorstore.analysis import terms
 from vectorstore.errors import IndexDamaged
+from vectorstore.segments import UNKNOWN
 
 if TYPE_CHECKING:
     from bm25s import BM25
@@ -50,7 +51,7 @@ class KeywordIndex:
     @classmethod
     def load(cls, folder: Path, size: int) -> KeywordIndex:
         """Read what `save` wrote. Raises IndexDamaged."""
-        if not any(folder.glob("*")):
+        if not any(folder.glob("*.json")):
             return cls(None, size)
         try:
             bm25 = _library().load(folder, show_progress=False)
@@ -69,11 +70,14 @@ class KeywordIndex:
         scores: npt.NDArray[np.float32] = self._bm25.get_scores_from_ids(known)
         return scores
 
+    def number(self, term: str) -> int:
+        """The place of a term in the vocabulary, or UNKNOWN."""
+        return int(self._bm25.vocab_dict.get(term, UNKNOWN)) if self._bm25 else UNKNOWN
+
     def weight(self, term: str) -> float:
         """The inverse document frequency of a term: 0 or more, most for a term that no chunk has."""
         having = 0
-        if self._bm25 and term in self._bm25.vocab_dict:
-            column = self._bm25.vocab_dict[term]
+        if self._bm25 and (column := self.number(term)) != UNKNOWN:
             having = int(self._bm25.scores["indptr"][column + 1] - self._bm25.scores["indptr"][column])
         return math.log(1 + (self._size - having + 0.5) / (having + 0.5))
 

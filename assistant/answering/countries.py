@@ -186,6 +186,11 @@ def with_article(name: str) -> str:
     return f"the {name}" if _ARTICLE.search(name) else name
 
 
+def possessive(name: str) -> str:
+    """The name before what it owns: "Belgium's", "the Netherlands'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def country_of_code(code: str) -> str | None:
     """The name of the country with that two-letter ISO 3166 code, in either case, or None."""
     return next((c["name"] for c in _data()["countries"] if c["iso2"] == code.strip().upper()), None)

@@ -10,7 +10,7 @@ from assistant.answering.synonyms import asking_words
 from vectorstore.analysis import terms
 
 # Log-odds of the best sentence below which nothing is answered; fitted together with the weights of the evidence.
-THRESHOLD = 0.0
+THRESHOLD = -1.1
 
 _NAME_RUN = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'’-]+)*")
 # A number that names something; years and small counts do not.

@@ -1,7 +1,6 @@
 """Passages -> ranked evidence: which sentences answer the question, and how sure that is.
 
-Each sentence of the passages gets a few signals between 0 and 1, and one number made of them. The weights were set
-by hand and beat fitted ones on public question sets that they were not made for (docs/method.md has the figures).
+Each sentence of the passages gets a few signals, and one number made of them (`assistant.answering.signals`).
 """
 
 from __future__ import annotations
@@ -12,14 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.answering.countries import find_countries
 from assistant.answering.expected import answers_form
-from assistant.answering.plans import PlanMention, contradict, find_plans, resolve, without_plans
+from assistant.answering.focus import focus_of
+from assistant.answering.likeness import Credits, credits_of
+from assistant.answering.plans import PlanMention, asked_plans, contradict, find_plans, resolve, without_plans
+from assistant.answering.signals import Signals, Standing, has_news, lead, score
 from assistant.answering.synonyms import alike, asking_words
 from ingest.types import Block, Chunk, Document, Plan, Section, Sentence
 from vectorstore.analysis import terms
@@ -50,25 +52,6 @@ class Probe:
     plans: tuple[PlanMention, ...]
     wants: str | None
     text: str = ""
-
-
-class Signals(NamedTuple):
-    """Why a sentence may be the answer, each about 0 to 1.
-
-    `meaning` and `passage_meaning` are cosines of question and sentence or passage; `words` and `context_words` the
-    share of the question's words (by rarity) in the sentence, and in the sentence with its headings and passage;
-    `rank` the fused search score of the passage, and `shape` whether the sentence holds the kind of thing that is
-    asked for (a number, a year, a name). `heading_words` is the share of the question's words in the headings under
-    the title that the title does not have.
-    """
-
-    meaning: float
-    words: float
-    context_words: float
-    passage_meaning: float
-    rank: float
-    shape: float
-    heading_words: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +93,7 @@ SYNONYM = 0.7
 # A name that no document has ("Bavaria") weighs this many times more: without it hardly anything can be an answer.
 UNKNOWN_NAME = 3.0
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
+_NAME_OR_NUMBER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w'’-]*|\b\d[\d.,]*\b")
 # No term of any document, so that its weight is that of a word that no document has.
 NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
@@ -126,10 +110,6 @@ _SAYS_TOPIC = re.compile(
 )
 # Marks of words that are no search terms: search terms are letters and digits only.
 _PLAN, _COUNTRY = "<plan>", "<country>"
-# Weights of the signals in the order of their fields, then the constant.
-WEIGHTS = (3.0, 2.5, 1.5, 1.5, 0.7, 0.5, 0.8)
-CONSTANT = -4.5
-
 _WANTS = (
     (
         "number",
@@ -175,7 +155,7 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
     """
     scope_terms = {term for word in left_out for term in terms(word)}
     dropped = scope_terms | asking_words()
-    plans = find_plans(text)
+    plans = asked_plans(text)
     weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in dropped}
     for country in mentioned:
         weights = {term: weight for term, weight in weights.items() if term not in terms(country)}
@@ -196,17 +176,14 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
 
 def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans: PlansOf) -> list[Evidence]:
     """The sentences of `passages`, best first. `plans` has the plans of each document by its id."""
+    standing = _standing(question, passages, index)
+    looked_for = _looked_for(question, passages, index)
     found = [
         evidence
         for passage in passages
-        for evidence in _of_passage(question, passage, index, plans.get(passage.document.id, ()))
+        for evidence in _of_passage(question, passage, index, plans.get(passage.document.id, ()), looked_for, standing)
     ]
     return sorted(found, key=lambda evidence: evidence.score, reverse=True)
-
-
-def score(signals: Signals) -> float:
-    """One number from the signals: the log-odds that the sentence holds the answer."""
-    return float(sum(weight * value for weight, value in zip(WEIGHTS, signals, strict=True))) + CONSTANT
 
 
 def share(question: Probe, found: frozenset[str]) -> float:
@@ -239,7 +216,45 @@ def _countries_of(text: str) -> frozenset[str]:
     return frozenset(mention.name for mention in find_countries(text))
 
 
-def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Sequence[Plan]) -> Iterable[Evidence]:
+def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> Standing:
+    """What is the same for all sentences of `passages`."""
+    if not passages:
+        return Standing(0.0, 0.0)
+    most = sum(index.term_weight(term) for term in terms(question.text)) or 1.0
+    return Standing(
+        lead_meaning=lead([passage.scores.dense for passage in passages]),
+        lead_words=lead([passage.scores.keyword for passage in passages]) / most,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedFor:
+    """The question's words: how rare each is, what is like it, which are of names, and which say what is asked for."""
+
+    rarity: Mapping[str, float]
+    alike: Credits
+    names: frozenset[str]
+    focus: frozenset[str]
+
+    def held(self, term: str, found: frozenset[str]) -> float:
+        """Whether `found` has the term (1), or how much the nearest of its words is like it (0 to 1)."""
+        if term in found:
+            return 1.0
+        near = self.alike.get(term, {})
+        return max((near[other] for other in near.keys() & found), default=SYNONYM if alike(term) & found else 0.0)
+
+
+def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> _LookedFor:
+    rarity = {term: index.term_weight(term) / index.term_weight(NOWHERE) for term in question.weights if term[0] != "<"}
+    among = frozenset().union(*(words_of(passage.chunk.search_text) for passage in passages))
+    focus = focus_of(question.text) & rarity.keys()
+    names = frozenset(term for name in _NAME_OR_NUMBER.findall(question.text) for term in terms(name)) & rarity.keys()
+    return _LookedFor(rarity, credits_of(rarity, among), names, focus)
+
+
+def _of_passage(
+    question: Probe, passage: Passage, index: SearchIndex, plans: Sequence[Plan], looked_for: _LookedFor, standing: Standing
+) -> Iterable[Evidence]:
     chunk, document = passage.chunk, passage.document
     if not chunk.sentences:
         return
@@ -248,23 +263,42 @@ def _of_passage(question: Probe, passage: Passage, index: SearchIndex, plans: Se
     asked = resolve(question.plans, plans)
     context = found_words(question, chunk.search_text, False)
     # What the title says tells nothing about which of the document's sections is meant.
-    headings = share(
-        question, found_words(question, " ".join(section.heading_path[1:]), False) - words_of(document.title)
-    )
+    in_headings = found_words(question, " ".join(section.heading_path[1:]), False)
+    headings = share(question, in_headings - words_of(document.title))
+    held_here = {term: looked_for.held(term, context) for term in question.weights}
+    held = sum(rarity * held_here[term] for term, rarity in looked_for.rarity.items())
+    missing = sum(looked_for.rarity.values()) - held
+    missing_names = sum(looked_for.rarity[term] for term in looked_for.names - context)
+    best_meaning = float(cosines.max())
+    before: frozenset[str] = frozenset()
     for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
         text = document.text[sentence.start : sentence.end]
         block = block_at(section, sentence.start)
         said, firmly = _said(document, section, block, text, plans) if asked else (frozenset(), False)
         found = found_words(question, text, bool(asked & said))
+        known = context | found
+        words = share(question, found)
+        like_words = sum(weight * looked_for.held(term, found) for term, weight in question.weights.items())
         signals = Signals(
             meaning=float(cosine),
-            words=share(question, found),
-            context_words=share(question, context | found),
+            words=words,
+            context_words=share(question, known),
             passage_meaning=passage.scores.dense,
             rank=passage.scores.fused,
             shape=float(question.wants is not None and _SHAPES[question.wants].search(text) is not None),
             heading_words=headings,
+            best_meaning=best_meaning,
+            before_words=share(question, before | found) - words,
+            news=float(has_news(question.text, text)),
+            like_words=like_words,
+            like_context=sum(w * max(held_here[t], looked_for.held(t, found)) for t, w in question.weights.items()),
+            held=held,
+            missing=missing,
+            missing_names=missing_names,
+            focus=min((looked_for.held(t, found | in_headings) for t in looked_for.focus), default=1.0),
+            **standing._asdict(),
         )
+        before = found
         absent = _SAYS_ABSENT.search(text) is not None
         aside = absent or _SAYS_TOPIC.search(text) is not None
         value = score(signals) - (ASIDE if aside else 0.0)

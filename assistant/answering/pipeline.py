@@ -6,57 +6,87 @@ text -> Question -> Passages in scope -> Evidence -> spans -> claims and citatio
 from __future__ import annotations
 
 import re
+import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
-from math import inf
+from threading import Event, Thread
 
 from assistant.answering.about_corpus import CorpusAnswer, answer_about_corpus
-from assistant.answering.catalogue import Catalogue
+from assistant.answering.assembling import Piece, assemble
+from assistant.answering.catalogue import Catalogue, canonical
 from assistant.answering.citing import cite
 from assistant.answering.countries import with_article
-from assistant.answering.decide import not_found_words, other_plan_only, sufficient, unknown_names
-from assistant.answering.evidence import Evidence, Probe, Vector, probe, rank
+from assistant.answering.decide import not_found_words, other_plan_only
+from assistant.answering.evidence import rank
+from assistant.answering.findings import PASSAGES, Finder, Finding
+from assistant.answering.folding import fold
+from assistant.answering.next_questions import NextQuestions
+from assistant.answering.organisations import with_the
+from assistant.answering.plan_notes import plan_notes
+from assistant.answering.spans import Span
 from assistant.answering.timing import Timings
 from assistant.answering.types import Answer, Citation, Claim, Filters, Question, Turn
 from assistant.answering.understand import reason_to_decline, understand
 from assistant.answering.verify import verify
-from assistant.answering.wording import Span, choose, with_context, word
+from assistant.answering.wording import window, word
 from ingest.types import Document
 from prompts import Messages
-from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage
+from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage, VectorstoreError
 
-PASSAGES = 12
 _FOREIGN_MARK = re.compile(r"\[(\d+)\]")
 NEAREST = 3
+# The longest that questions to suggest are tried in the background; the others are tried when they are needed.
+PREPARING_SECONDS = 120.0
 NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found for one country of the question (None: the question names none)."""
+class Part:
+    """A question, or a part of one, with what was found: in the documents, or in their metadata."""
 
-    country: str | None
-    probe: Probe
-    passages: list[Passage]
-    ranked: list[Evidence]
-    spans: list[Span]
+    question: Question
+    findings: Sequence[Finding]
+    corpus: CorpusAnswer | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer, at least for one of its countries."""
+        return self.corpus is not None or any(finding.spans for finding in self.findings)
 
 
 class Assistant:
     """Answers questions from an index. Keeps no state between questions and may be used by many threads."""
 
     def __init__(
-        self, index: LiveIndex, embeddings: OnnxEmbeddings, messages: Messages, max_question_length: int = 2000
+        self,
+        index: LiveIndex,
+        embeddings: OnnxEmbeddings,
+        messages: Messages,
+        max_question_length: int = 2000,
+        today: Callable[[], date] = date.today,
     ) -> None:
-        """`index` is the live index of the corpus, `embeddings` its model, `messages` the assistant's own words."""
+        """`index` is the live index of the corpus, `embeddings` its model, `messages` the assistant's own words;
+        `today` tells the day that "the current plan" goes by."""
         self._live = index
         self._embeddings = embeddings
         self._messages = messages
         self._max_length = max_question_length
+        self._today = today
+        self._next = NextQuestions(messages, lambda text: self._answer(text, (), NO_FILTERS)[0])
+        self._closed = Event()
         self._catalogue = lru_cache(maxsize=2)(_catalogue_of)
+
+    def speaking(self, messages: Messages) -> Assistant:
+        """This assistant with its own words in another language. It shares everything; close either, once."""
+        other = copy(self)
+        other._messages = messages
+        return other
 
     def ask(
         self, text: str, history: Sequence[Turn] = (), answer_id: str | None = None, filters: Filters = NO_FILTERS
@@ -68,7 +98,8 @@ class Assistant:
         # Half a surrogate pair is no character; the tokenizer and every encoder of JSON refuse it.
         text = _whole_characters(text)
         history = tuple(Turn(turn.role, _whole_characters(turn.content)) for turn in history)
-        return self._finish(self._answer(text, history, filters)[0], answer_id)
+        answer = self._answer(text, history, filters)[0]
+        return self._finish(self._with_next(answer, history), answer_id)
 
     def examine(self, text: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
         """The answer as `ask` gives it, the passages that it was chosen from, best first, and the documents by id."""
@@ -83,13 +114,45 @@ class Assistant:
         yield from answer.claims
         yield answer
 
+    @contextmanager
+    def corpus(self) -> Iterator[tuple[Index, Catalogue]]:
+        """The index that serves now, kept open inside the block, and what it covers. Raises VectorstoreError."""
+        with self._live.acquire() as index:
+            yield index, self._catalogue(index)
+
     def warm(self) -> None:
         """Load model, index and word lists now, so that the first visitor need not wait for them."""
         self.ask(self._messages.questions[0])
 
+    def prepare_next_questions(self) -> None:
+        """Try the questions that may be suggested, in the background, so that no visitor's answer waits for it."""
+        Thread(target=self._prepare, name="next-questions", daemon=True).start()
+
+    def _prepare(self) -> None:
+        with suppress(VectorstoreError), self._live.acquire() as index:
+            started = time.monotonic()
+            self._next.prepare(
+                index.documents,
+                self._catalogue(index),
+                index.version,
+                lambda: not self._closed.is_set() and time.monotonic() - started < PREPARING_SECONDS,
+            )
+
     def close(self) -> None:
         """Let go of the index."""
+        self._closed.set()
         self._live.close()
+
+    def _with_next(self, answer: Answer, history: Sequence[Turn]) -> Answer:
+        """The answer with the questions that could come next."""
+        timings = Timings()
+        with timings.step("next"), self._live.acquire() as index:
+            if answer.index_version != index.version:
+                return answer
+            found = self._next.suggest(answer, index.documents, self._catalogue(index), history)
+        took = timings.milliseconds()["next"]
+        times = {**answer.timings_ms, "next": took, "total": round(answer.timings_ms["total"] + took, 2)}
+        return replace(answer, follow_ups=found, timings_ms=times)
 
     def _finish(self, answer: Answer, answer_id: str | None) -> Answer:
         return replace(
@@ -107,8 +170,10 @@ class Assistant:
         with self._live.acquire() as index:
             catalogue = self._catalogue(index)
             with timings.step("understand"):
-                question = understand(text, history, catalogue.names, catalogue.by_country.keys())
-                question = replace(question, context=question.context or filters.countries, kinds=filters.kinds)
+                question = understand(
+                    text, history, catalogue.names, catalogue.by_country.keys(), catalogue.owners, catalogue.spoken
+                )
+                question = _filtered(question, filters)
             if (corpus := answer_about_corpus(question, catalogue, index.documents, self._messages)) is not None:
                 answer = self._word_corpus(question, corpus, index)
                 return (
@@ -116,85 +181,102 @@ class Assistant:
                     [],
                     index.documents,
                 )
-            with timings.step("embed"):
-                vector = self._embeddings.encode_query(question.standalone)
-            findings = self._find(question, vector, index, catalogue, timings)
+            finder = Finder(index, catalogue, self._embeddings, timings, self._today().year)
+            findings = finder.find(question)
+            parts: list[Part] = []
+            for part in question.parts:
+                parts.append(self._part(_going_on(part, parts), findings, finder))
             with timings.step("word"):
-                answer = self._word(question, findings, index, catalogue)
+                answer = self._word(question, findings, parts, finder)
             answer = replace(answer, index_version=index.version, timings_ms=timings.milliseconds())
-            return answer, _in_turns([finding.passages for finding in findings]), index.documents
+            searched = [
+                finding.passages for found in (findings, *(part.findings for part in parts)) for finding in found
+            ]
+            return answer, _in_turns(searched), index.documents
 
-    def _find(
-        self, question: Question, vector: Vector, index: Index, catalogue: Catalogue, timings: Timings
-    ) -> list[Finding]:
-        """What was found for each country of the question. One that names none goes on about those before it, unless
-        something that is about no other country answers it better."""
-        found = self._find_for(question, vector, index, catalogue, timings)
-        if question.countries or not question.context:
-            return found
-        further = self._find_for(replace(question, countries=question.context), vector, index, catalogue, timings)
-        best = next(iter(found[0].ranked), None)
-        known = [finding.ranked[0].score for finding in further if finding.spans]
-        own = best is not None and best.document.id in catalogue.placeless
-        return found if own and best is not None and best.score > max(known, default=-inf) else further
+    def _part(self, question: Question, whole: Sequence[Finding], finder: Finder) -> Part:
+        """One part of a question: about the corpus, or searched for, beside what the whole question found."""
+        corpus = answer_about_corpus(question, finder.catalogue, finder.index.documents, self._messages)
+        return Part(question, [] if corpus else finder.find(question, whole), corpus)
 
-    def _find_for(
-        self, question: Question, vector: Vector, index: Index, catalogue: Catalogue, timings: Timings
-    ) -> list[Finding]:
-        findings: list[Finding] = []
-        for country in question.countries or (None,):
-            with timings.step("retrieve"):
-                passages = _in_scope(question, country, vector, index, catalogue)
-            with timings.step("decide"):
-                looked_for = probe(
-                    question.standalone, vector, index, _scope_words(question, catalogue), question.mentioned
-                )
-                ranked = _about(country, rank(looked_for, passages, index, catalogue.plans), catalogue)
-                answerable = sufficient(ranked) and (country is not None or not unknown_names(question.text, index))
-                spans = choose(looked_for, ranked, question.intent == "list") if answerable else []
-            findings.append(Finding(country, looked_for, passages, ranked, spans))
-        return findings
-
-    def _word(self, question: Question, findings: list[Finding], index: Index, catalogue: Catalogue) -> Answer:
-        spans = list(dict.fromkeys(span for finding in findings for span in finding.spans))
-        claims, citations = word(spans, self._messages)
+    def _word(self, question: Question, findings: list[Finding], parts: Sequence[Part], finder: Finder) -> Answer:
+        """The parts in their order where one of them is answered, or else the whole question."""
+        if not any(part.answered for part in parts):
+            parts = [Part(question, findings)]
+        index, catalogue = finder.index, finder.catalogue
+        pieces = [piece for part in parts for piece in self._pieces(part)]
+        claims, citations = assemble(pieces)
         claims, unsupported, citations = verify(claims, citations, index.documents)
-        without = [finding for finding in findings if not finding.spans]
-        note = " ".join(self._missing(question, finding, catalogue) for finding in without)
+        missing = [note for part in parts for note in self._missing_of(part, len(parts) > 1, catalogue)]
+        found = [finding for part in parts for finding in part.findings]
         if not claims:
-            nearest = self._nearest(question, findings, index, catalogue)
+            note = " ".join(dict.fromkeys(missing))
+            nearest = self._nearest(question, found, index, catalogue)
             return Answer("", question, "not_found", note, note, nearest=nearest, unsupported=unsupported)
+        claims = fold(claims, citations, len(pieces) > 1)
+        notes = [part.corpus.note for part in parts if part.corpus]
+        note = " ".join(dict.fromkeys([*missing, *plan_notes(found, catalogue, finder.year, self._messages), *notes]))
         text = "\n\n".join(part for part in (plain_text(claims), note) if part)
         return Answer(
-            "", question, "partial" if without else "answered", text, note, claims, citations, unsupported=unsupported
+            "", question, "partial" if missing else "answered", text, note, claims, citations, unsupported=unsupported
         )
+
+    def _pieces(self, part: Part) -> Iterator[Piece]:
+        """What is said of a part: one piece, or one for each country that it sets side by side."""
+        if part.corpus:
+            yield Piece(*self._corpus_claims(part.corpus))
+        for finding in part.findings:
+            claims, citations = word(finding.spans, self._messages)
+            yield Piece(claims, citations, (finding.owner or "") if len(part.findings) > 1 else "")
+
+    def _missing_of(self, part: Part, of_several: bool, catalogue: Catalogue) -> Iterator[str]:
+        """What is said of each country of a part, or of the part as a whole, for which nothing was found."""
+        without = [finding for finding in part.findings if not finding.spans]
+        if of_several and without and len(without) == len(part.findings):
+            absent = [finding for finding in without if self._is_absent(finding, catalogue)]
+            yield from (self._missing(part.question, finding, catalogue) for finding in absent)
+            yield self._messages.say("not_found_part", part=part.question.text.strip(" ?.!,;"))
+            return
+        yield from (self._missing(part.question, finding, catalogue) for finding in without)
 
     def _word_corpus(self, question: Question, found: CorpusAnswer, index: Index) -> Answer:
         """The answer to a question about the corpus: own words, each line with the sentence that carries it."""
+        kept, unsupported, citations = verify(*self._corpus_claims(found), index.documents)
+        text = "\n\n".join(part for part in (plain_text(kept), found.note) if part)
+        return Answer("", question, "answered", text, found.note, fold(kept), citations, unsupported=unsupported)
+
+    def _corpus_claims(self, found: CorpusAnswer) -> tuple[tuple[Claim, ...], tuple[Citation, ...]]:
         items = (*found.items, *found.more)
-        citations = [
+        citations = tuple(
             cite(number, q.document, q.section, q.block, q.start, q.end, self._messages)
             for number, q in enumerate((item.quote for item in items), start=1)
-        ]
+        )
         lines = [Claim(item.text, (number,), "metadata", True) for number, item in enumerate(items, start=1)]
         claims = [Claim(found.lead, (), "metadata"), *lines[: len(found.items)]]
         if found.more:
             claims += [Claim(found.more_lead, (), "metadata"), *lines[len(found.items) :]]
-        kept, unsupported, citations_kept = verify(claims, citations, index.documents)
-        text = "\n\n".join(part for part in (plain_text(kept), found.note) if part)
-        return Answer("", question, "answered", text, found.note, kept, citations_kept, unsupported=unsupported)
+        return tuple(claims), citations
 
     def _missing(self, question: Question, finding: Finding, catalogue: Catalogue) -> str:
         """What is said of a country, or of the whole question, for which nothing was found."""
-        say = self._messages.say
-        if finding.country and not catalogue.about(finding.country) and not finding.ranked:
-            return say("not_found_country", country=with_article(finding.country))
+        say, owner = self._messages.say, finding.owner
+        organisation = owner is not None and owner in question.organisations
+        if owner and not catalogue.about(owner) and (organisation or not finding.ranked):
+            if organisation:
+                return say("not_found_owner", owner=with_the(owner))
+            return say("not_found_country", country=with_article(owner))
         if other_plan_only(finding.ranked):
             return say("not_found_plan")
+        if question.more:
+            return say("not_found_more")
         words = not_found_words(question.text, finding.probe, finding.ranked)
         missing = say("not_found_words", words=", ".join(words)) if words else ""
-        about = say("not_found_about", country=with_article(finding.country)) if finding.country else say("not_found")
+        named = with_the(owner) if owner and organisation else with_article(owner) if owner else ""
+        about = say("not_found_about", country=named) if owner else say("not_found")
         return f"{about} {missing}".strip()
+
+    def _is_absent(self, finding: Finding, catalogue: Catalogue) -> bool:
+        return finding.owner is not None and not catalogue.about(finding.owner) and not finding.ranked
 
     def _nearest(
         self, question: Question, findings: list[Finding], index: Index, catalogue: Catalogue
@@ -208,7 +290,7 @@ class Assistant:
             ranked = rank(findings[0].probe, passages, index, catalogue.plans)
         spans: dict[tuple[str, int], Span] = {}
         for evidence in ranked:
-            spans.setdefault((evidence.document.id, evidence.block.start), with_context(evidence, ranked)[-1])
+            spans.setdefault((evidence.document.id, evidence.block.start), window(evidence, ranked))
             if len(spans) == NEAREST:
                 break
         claims, citations = word(spans.values(), self._messages)
@@ -216,16 +298,25 @@ class Assistant:
 
 
 def plain_text(claims: Sequence[Claim]) -> str:
-    """Claims as plain text: list items on lines of their own, the mark after the last sentence of each citation."""
+    """Claims as plain text: list items on lines of their own, the mark after the last sentence of each citation, and
+    the name of a country before what is about it where several are set side by side."""
     parts: list[str] = []
     for i, claim in enumerate(claims):
         following = claims[i + 1] if i + 1 < len(claims) else None
         marks = "".join(f"[{number}]" for number in claim.citations)
-        runs_on = following is not None and following.citations == claim.citations and not following.item
+        leads_in = claim.about and (i == 0 or claims[i - 1].about != claim.about)
+        runs_on = (
+            following is not None
+            and (following.about, following.citations) == (claim.about, claim.citations)
+            and not following.item
+        )
         # A footnote number of the document is no mark of ours.
         shown = _FOREIGN_MARK.sub(r"(\1)", claim.text.replace("\n", " "))
         text = shown if runs_on or not marks else f"{shown} {marks}"
         gap = "" if i == 0 else "\n" if claim.item else " " if claims[i - 1].citations == claim.citations else "\n\n"
+        if leads_in:
+            parts.append(("\n\n" if i else "") + f"{claim.about}:")
+            gap = "\n"
         parts.append(gap + ("- " if claim.item else "") + text)
     return "".join(parts)
 
@@ -236,47 +327,24 @@ def _in_turns(lists: Sequence[Sequence[Passage]]) -> list[Passage]:
     return list(found.values())
 
 
+def _going_on(question: Question, earlier: Sequence[Part]) -> Question:
+    """A part without a country goes on about the country of the document that answers the part before it."""
+    spans = [span for part in earlier[-1:] for finding in part.findings for span in finding.spans]
+    country = spans[0].document.facts.country if spans else None
+    if not country or question.countries or question.context or question.organisations:
+        return question
+    return replace(question, context=(canonical(country),))
+
+
+def _filtered(question: Question, filters: Filters) -> Question:
+    """The question and its parts with the filters that hold for them."""
+    parts = tuple(_filtered(part, filters) for part in question.parts)
+    return replace(question, context=question.context or filters.countries, kinds=filters.kinds, parts=parts)
+
+
 def _whole_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _catalogue_of(index: Index) -> Catalogue:
     return Catalogue.of(index.documents.values())
-
-
-def _scope_words(question: Question, catalogue: Catalogue) -> list[str]:
-    """The names of the countries in scope: the choice of documents has dealt with them already."""
-    return [word for country in question.countries for word in (country, *catalogue.names.get(country, ()))]
-
-
-def _about(country: str | None, ranked: list[Evidence], catalogue: Catalogue) -> list[Evidence]:
-    """The evidence about `country`: of documents about others or none only the very sentences that name it."""
-    if country is None:
-        return ranked
-    own = catalogue.about(country)
-    return [
-        evidence if evidence.document.id in own else replace(evidence, alone=True)
-        for evidence in ranked
-        if evidence.document.id in own or catalogue.named_in(country, evidence.text)
-    ]
-
-
-def _in_scope(
-    question: Question, country: str | None, vector: Vector, index: Index, catalogue: Catalogue
-) -> list[Passage]:
-    """The best passages that may answer about `country`, best first.
-
-    Documents about the country count. So do passages that name it, in documents about no country, or about a
-    country that the question mentions ("what does Belgium do in Mali": Mali's documents where they name Belgium).
-    """
-    text = question.standalone
-    wanted = catalogue.of_kinds(question.kinds) if question.kinds else frozenset(index.documents)
-    if country is None:
-        return index.search(text, vector=vector, document_ids=wanted if question.kinds else None, limit=PASSAGES)
-    own = catalogue.about(country) & wanted
-    passages = index.search(text, vector=vector, document_ids=own, limit=PASSAGES) if own else []
-    others = catalogue.placeless.union(*(catalogue.about(name) for name in question.mentioned)) & wanted - own
-    if others:
-        found = index.search(text, vector=vector, document_ids=others, limit=PASSAGES)
-        passages += [passage for passage in found if catalogue.named_in(country, passage.chunk.text)]
-    return passages

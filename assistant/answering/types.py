@@ -30,7 +30,9 @@ class Question:
 
     `countries` are those whose plan or people are asked about (names as in the country data file), `mentioned`
     those that are only search terms, `context` those that the conversation was about before. `kinds` are the only
-    kinds of documents to search, all if empty.
+    kinds of documents to search, all if empty. `organisations` are those whose own plan or policy is asked about where
+    no country is. `carried` are the words of the standalone text that come from the conversation; `more` asks for more
+    than was `told` in it. `parts` are the questions that a question in several parts consists of.
     """
 
     text: str
@@ -40,6 +42,11 @@ class Question:
     intent: Intent = "fact"
     context: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    carried: str = ""
+    more: bool = False
+    told: str = ""
+    parts: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +97,18 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the answer and the numbers of the citations that carry it; `item` marks a list item."""
+    """One statement of the answer and the numbers of the citations that carry it; `item` marks a list item.
+
+    `about`: the country or organisation that it is about, in an answer that sets several side by side.
+    `more`: it is beyond what fits the screen of a phone, and a surface may show it only when asked for more.
+    """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
     item: bool = False
+    more: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

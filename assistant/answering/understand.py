@@ -1,12 +1,15 @@
-"""The visitor's words -> a Question: is it one, whose plan is it about, and what does a follow-up leave unsaid."""
+"""The visitor's words -> a Question: is it one, of how many parts, whose plan is it about, and what does it leave unsaid."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from assistant.answering.countries import find_countries
-from assistant.answering.follow_up import Asked, Extra, complete
+from assistant.answering.follow_up import Asked, Extra, complete, subject_of
+from assistant.answering.organisations import find_owners
+from assistant.answering.parts import split
 from assistant.answering.scope import Scope, find_scope
 from assistant.answering.types import Intent, Question, Turn
 
@@ -21,6 +24,8 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # Earlier questions that are looked back at, and how much of each.
 MOST_TURNS = 6
 MOST_CHARACTERS = 500
+# Of an earlier answer, enough for a long list.
+MOST_REPLY = 4000
 
 
 def reason_to_decline(text: str, max_length: int) -> str | None:
@@ -37,24 +42,77 @@ def reason_to_decline(text: str, max_length: int) -> str | None:
     return None
 
 
-def understand(text: str, history: Sequence[Turn], extra: Extra, covered: Collection[str] = ()) -> Question:
-    """The question that `text` asks, completed from the conversation where it leaves something out.
+def understand(
+    text: str,
+    history: Sequence[Turn],
+    extra: Extra,
+    covered: Collection[str] = (),
+    owners: Callable[[str], tuple[str, ...]] = find_owners,
+    spoken: Extra | None = None,
+) -> Question:
+    """The question that `text` asks, completed from the conversation where it leaves something out, and its parts.
 
     `extra` holds further names of countries from the corpus's metadata, `covered` the countries that the corpus has
-    documents on: they decide what an ambiguous word means. The visitor's own words always stay in the standalone text.
+    documents on: they decide what an ambiguous word means. `owners` finds the organisations whose plan a text is about.
+    `spoken` has beside `extra` the names of countries' plans, which mean a country where none is named.
+    The visitor's own words always stay in the standalone text.
     """
 
     def read(words: str) -> Scope:
-        return _settled(find_scope(words, extra), words, extra, covered)
+        scope = _settled(find_scope(words, extra), words, extra, covered)
+        if spoken and not scope.countries and not scope.mentioned:
+            scope = find_scope(words, spoken)
+        return scope
+
+    def asked(words: str, before: Asked | None) -> Asked:
+        return complete(words, before, extra, read, owners(words))
 
     before: Asked | None = None
-    earlier = [turn.content for turn in history if turn.role == "user" and turn.content.strip()]
-    for words in earlier[-MOST_TURNS:]:
-        before = complete(words[:MOST_CHARACTERS], before, extra, read)
-    asked = complete(text, before, extra, read)
-    wants_list = _LIST.search(asked.text) is not None
-    intent: Intent = "compare" if len(asked.scope.countries) > 1 else "list" if wants_list else "fact"
-    return Question(text, asked.text, asked.scope.countries, asked.scope.mentioned, intent, asked.context)
+    for turn in history[-2 * MOST_TURNS :]:
+        if turn.role == "user" and turn.content.strip():
+            before = asked(turn.content[:MOST_CHARACTERS], before)
+        elif before is not None:
+            before = replace(before, reply=turn.content[:MOST_REPLY])
+    told = "\n".join(turn.content for turn in history if turn.role == "assistant")
+
+    def question(words: str, found: Asked) -> Question:
+        wants_list = _LIST.search(found.text) is not None
+        countries = found.scope.countries
+        intent: Intent = "compare" if len(countries) > 1 else "list" if wants_list else "fact"
+        return Question(
+            words,
+            found.text,
+            countries,
+            found.scope.mentioned,
+            intent,
+            found.context,
+            organisations=() if countries else owners(found.text),
+            carried=found.carried,
+            more=found.more,
+            told=told if found.more else "",
+        )
+
+    whole = asked(text, before)
+    parts: list[Question] = []
+    if len(split(text)) > 1:
+        for part in split(text):
+            before = asked(part.text, before)
+            if subject_of(part.text, extra):
+                before = _within(before, whole.scope)
+            if not before.scope.countries and not before.context:
+                # "When did it begin, and what is the budget of Ghana's plan?" names its country late.
+                before = replace(before, scope=Scope((), before.scope.mentioned), context=whole.scope.countries)
+            if part.asks:
+                parts.append(question(part.text, before))
+    return replace(question(text, whole), parts=tuple(parts))
+
+
+def _within(part: Asked, whole: Scope) -> Asked:
+    """A part whose only country the whole question merely mentions asks about the countries of the whole one."""
+    if not whole.countries or not part.scope.countries or set(part.scope.countries) & set(whole.countries):
+        return part
+    mentioned = dict.fromkeys((*part.scope.countries, *part.scope.mentioned))
+    return replace(part, scope=Scope(whole.countries, tuple(name for name in mentioned if name not in whole.countries)))
 
 
 def _settled(scope: Scope, text: str, extra: Extra, covered: Collection[str]) -> Scope:

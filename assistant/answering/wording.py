@@ -5,16 +5,28 @@ A citation is a run of sentences inside one block, so that the references it sho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from assistant.answering.citing import cite
 from assistant.answering.decide import THRESHOLD, fits
-from assistant.answering.evidence import Evidence, Probe, Signals, found_words, score, share, words_of
+from assistant.answering.evidence import Evidence, Probe, found_words, share, words_of
+from assistant.answering.leaning import leans_back
+from assistant.answering.near_duplicates import better_source, disagreeing, repeats
+from assistant.answering.signals import score
+from assistant.answering.spans import (
+    Span,
+    lead_in,
+    length,
+    needs_its_list,
+    table_head,
+    whole,
+    whole_list,
+    whole_sentence,
+)
 from assistant.answering.types import Citation, Claim
 from ingest.sentences import sentences
-from ingest.types import Block, Document, Section
+from ingest.types import Block
 from prompts import Messages
 
 SHORT_BLOCK = 600
@@ -31,20 +43,10 @@ ASIDE_MARGIN = 2.0
 LIST_BONUS = 1.0
 # Share of the question's words that another paragraph must add to be worth quoting as well.
 NEW_WORDS = 0.12
-_LEANS_BACK = re.compile(
-    r"^(?:it|its|they|their|he|his|she|her|this|these|those|that|such|as a result|however|both)\b", re.I
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of sentences of one block that will be quoted."""
-
-    document: Document
-    section: Section
-    block: Block
-    start: int
-    end: int
+# In log-odds: how much weaker the sentences before the best one of a paragraph must be for it to come before them.
+DIRECT_MARGIN = 0.7
+# Sentences, best first, that may be quoted besides the best one.
+CONSIDERED = 40
 
 
 def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> list[Span]:
@@ -52,26 +54,57 @@ def choose(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> lis
     fitting = [evidence for evidence in ranked if fits(evidence)]
     if not fitting:
         return []
-    best = fitting[0]
+    best = better_source(fitting[0], fitting[1:CONSIDERED])
     elsewhere = {(e.document.id, e.block.start) for e in ranked if e.contradicted} - {
         (e.document.id, e.block.start) for e in fitting
     }
     listed = _best_list(question, fitting, wants_list)
     if listed:
         return _without(listed, elsewhere)
-    spans = _without(with_context(best, fitting), elsewhere)
+    first = _without(with_context(best, fitting), elsewhere)
+    other_figure = disagreeing(best, fitting[:CONSIDERED])
+    spans = first + (_without(with_context(other_figure, fitting), elsewhere) if other_figure else [])
     covered = _words(question, spans)
-    for evidence in fitting[1:40]:
+    for evidence in fitting[:CONSIDERED]:
         if len(spans) >= MAX_BLOCKS:
             break
         if any(span.block == evidence.block and span.document is evidence.document for span in spans):
             continue
-        if _adds(question, evidence, best, covered):
+        if _adds(question, evidence, best, covered) and not _said(evidence, spans):
             more = _without(with_context(evidence, fitting), elsewhere)
-            if _length((*spans, *more)) <= MAX_CHARACTERS:
+            if length((*spans, *more)) <= MAX_CHARACTERS:
                 spans = spans + [span for span in more if span not in spans]
                 covered = _words(question, spans)
-    return spans
+    return _direct_first(best, first, fitting) + spans[len(first) :]
+
+
+def _said(evidence: Evidence, spans: Sequence[Span]) -> bool:
+    """Whether one of the sentences that are quoted already says the same."""
+    return any(
+        repeats(evidence.text, span.document.text[part.start : part.end])
+        for span in spans
+        for part in sentences(span.document.text, span.start, span.end)
+    )
+
+
+def _direct_first(best: Evidence, spans: list[Span], ranked: Sequence[Evidence]) -> list[Span]:
+    """The spans of the best sentence, which begin with it, or with what it leans on, if it stands later in them.
+
+    A line that leads in stays before what it leads in, and so do sentences that answer nearly as well.
+    """
+    span, document = spans[0], best.document
+    if len(spans) > 1 or span.block != best.block or span.block.kind in ("item", "table"):
+        return spans
+    parts = sentences(document.text, span.start, span.end)
+    place = next((i for i, part in enumerate(parts) if part.start <= best.sentence.start < part.end), 0)
+    while place and leans_back(document.text[parts[place].start : parts[place].end]):
+        place -= 1
+    scores = {e.sentence: e.score for e in ranked if e.block == best.block and e.document is document}
+    before = max((scores.get(part, best.score) for part in parts[:place]), default=best.score)
+    if before > best.score - DIRECT_MARGIN:
+        return spans
+    direct = replace(span, start=parts[place].start)
+    return [direct] if before < best.score - NEIGHBOUR_MARGIN else [direct, replace(span, end=parts[place - 1].end)]
 
 
 def _without(spans: list[Span], elsewhere: Collection[tuple[str, int]]) -> list[Span]:
@@ -86,18 +119,23 @@ def with_context(evidence: Evidence, ranked: Sequence[Evidence]) -> list[Span]:
     """The sentence with what it needs to be understood: its short paragraph, or its neighbours and its lead-in."""
     document, section, block = evidence.document, evidence.section, evidence.block
     if evidence.alone:
-        return [Span(document, section, block, evidence.sentence.start, evidence.sentence.end)]
-    spans = [_window(evidence, ranked)]
+        sentence = whole_sentence(document, block, evidence.sentence)
+        return [Span(document, section, block, sentence.start, sentence.end)]
+    spans = [window(evidence, ranked)]
     position = section.blocks.index(block)
     if block.group is not None:
         # A lead-in promises the whole list, so that it comes with all of it or not at all.
-        listed = _whole_list(document, section, position)
-        return listed if listed[0].block.intro and _length(listed) <= SHORT_LIST else spans
+        listed = whole_list(document, section, position)
+        most = LONGEST_LIST if needs_its_list(document, block) else SHORT_LIST
+        if listed[0].block.intro and length(listed) <= most:
+            return listed
+        head = table_head(section, position)
+        return [whole(document, section, head), *spans] if head else spans
     if block.intro and position + 1 < len(section.blocks):
         if section.blocks[position + 1].group is not None:
-            return _whole_list(document, section, position + 1)
+            return whole_list(document, section, position + 1)
         spans.append(whole(document, section, section.blocks[position + 1]))
-    elif position and (lead := _lead_in(section, position)):
+    elif position and (lead := lead_in(section, position)):
         spans.insert(0, whole(document, section, lead))
     return spans
 
@@ -106,9 +144,10 @@ def word(spans: Iterable[Span], messages: Messages) -> tuple[tuple[Claim, ...], 
     """One citation for each span, and one claim for each sentence in it."""
     claims: list[Claim] = []
     citations: list[Citation] = []
-    for number, span in enumerate(spans, start=1):
+    quoted = list(spans)
+    for number, span in enumerate(quoted, start=1):
         citations.append(cite(number, span.document, span.section, span.block, span.start, span.end, messages))
-        is_item = span.block.kind in ("item", "table")
+        is_item = span.block.kind in ("item", "table") and not _lone(span, quoted)
         parts = (
             [(span.start, span.end)]
             if is_item
@@ -118,9 +157,12 @@ def word(spans: Iterable[Span], messages: Messages) -> tuple[tuple[Claim, ...], 
     return tuple(claims), tuple(citations)
 
 
-def whole(document: Document, section: Section, block: Block) -> Span:
-    """A block from its first to its last character."""
-    return Span(document, section, block, block.start, block.end)
+def _lone(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a list item is quoted without any other line of its list, so that it reads as a sentence."""
+    return span.block.kind == "item" and not any(
+        other is not span and other.document is span.document and other.block.group == span.block.group
+        for other in spans
+    )
 
 
 def _adds(question: Probe, evidence: Evidence, best: Evidence, covered: frozenset[str]) -> bool:
@@ -135,10 +177,11 @@ def _adds(question: Probe, evidence: Evidence, best: Evidence, covered: frozense
 
 
 def _words(question: Probe, spans: Sequence[Span]) -> frozenset[str]:
-    return frozenset().union(*(words_of(span.document.text[span.start : span.end]) for span in spans))
+    return frozenset().union(*(words_of(span.text) for span in spans))
 
 
-def _window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
+def window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
+    """The short paragraph of a sentence, or the run of sentences around it that belong to it."""
     document, section, block, sentence = evidence.document, evidence.section, evidence.block, evidence.sentence
     if block.end - block.start <= SHORT_BLOCK:
         return whole(document, section, block)
@@ -147,7 +190,7 @@ def _window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
     first = last = next((i for i, part in enumerate(parts) if part.start <= sentence.start < part.end), 0)
     limit = evidence.score - NEIGHBOUR_MARGIN
     while first > 0 and (
-        _LEANS_BACK.match(document.text[parts[first].start : parts[first].end])
+        leans_back(document.text[parts[first].start : parts[first].end])
         or scores.get(parts[first - 1], limit - 1) >= limit
     ):
         first -= 1
@@ -160,34 +203,13 @@ def _window(evidence: Evidence, ranked: Sequence[Evidence]) -> Span:
     return Span(document, section, block, parts[first].start, parts[last].end)
 
 
-def _whole_list(document: Document, section: Section, position: int) -> list[Span]:
-    """The list that the item at `position` belongs to, in order, after its lead-in line if it has one."""
-    group = section.blocks[position].group
-    lead = _lead_in(section, position)
-    items = [block for block in section.blocks if block.group == group]
-    return [whole(document, section, block) for block in ([lead] if lead else []) + items]
-
-
-def _length(spans: Iterable[Span]) -> int:
-    return sum(span.end - span.start for span in spans)
-
-
-def _lead_in(section: Section, position: int) -> Block | None:
-    """The line that leads in the block (or the list of the item) at `position`, or None."""
-    group = section.blocks[position].group
-    first = next(
-        i for i, block in enumerate(section.blocks) if i == position or (group is not None and block.group == group)
-    )
-    return section.blocks[first - 1] if first and section.blocks[first - 1].intro else None
-
-
 def _best_list(question: Probe, ranked: Sequence[Evidence], wants_list: bool) -> list[Span]:
     """The list that answers better than any sentence, whole and in order, or nothing."""
     best_score, best_spans = ranked[0].score, []
     seen: set[tuple[str, int]] = set()
     for evidence in ranked[:40]:
         group = evidence.block.group
-        lead = _lead_in(evidence.section, evidence.section.blocks.index(evidence.block))
+        lead = lead_in(evidence.section, evidence.section.blocks.index(evidence.block))
         if evidence.block.intro:
             position = evidence.section.blocks.index(evidence.block)
             group = evidence.section.blocks[position + 1].group if position + 1 < len(evidence.section.blocks) else None
@@ -198,8 +220,8 @@ def _best_list(question: Probe, ranked: Sequence[Evidence], wants_list: bool) ->
         list_score = _list_score(question, evidence, lead, wants_list)
         if list_score > best_score:
             position = next(i for i, block in enumerate(evidence.section.blocks) if block.group == group)
-            listed = _whole_list(evidence.document, evidence.section, position)
-            if _length(listed) <= LONGEST_LIST:
+            listed = whole_list(evidence.document, evidence.section, position)
+            if length(listed) <= LONGEST_LIST:
                 best_score, best_spans = list_score, listed
     return best_spans
 
@@ -208,13 +230,9 @@ def _list_score(question: Probe, evidence: Evidence, lead: Block | None, wants_l
     """The list scored like a sentence that consists of its heading and its lead-in line."""
     document, section = evidence.document, evidence.section
     head = " ".join((*section.heading_path[1:][-1:], document.text[lead.start : lead.end] if lead else ""))
-    signals = Signals(
+    signals = evidence.signals._replace(
         meaning=max(evidence.signals.meaning, evidence.signals.passage_meaning),
         words=share(question, found_words(question, head, evidence.says_plan)),
-        context_words=evidence.signals.context_words,
-        passage_meaning=evidence.signals.passage_meaning,
-        rank=evidence.signals.rank,
-        shape=evidence.signals.shape,
-        heading_words=evidence.signals.heading_words,
+        before_words=0.0,
     )
     return score(signals) + (LIST_BONUS if wants_list else -LIST_BONUS)

@@ -46,8 +46,9 @@ def chat(
     assistant = open_prepared(settings)
     from assistant.web import ListenError, WebOptions, serve
 
-    options = WebOptions(max_question=settings.max_question_length)
+    options = WebOptions.of(settings)
     assistant.warm()
+    assistant.prepare_next_questions()
     try:
         serve(assistant, host or settings.host, settings.port if port is None else port, options)
     except ListenError as error:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json as json_
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from assistant.cli.shared import IndexOption, errors, fail, open_prepared, settings_of
+
+if TYPE_CHECKING:
+    from assistant.evaluation.judging import Judge
+    from assistant.settings import Settings
 
 
 def evaluate(
@@ -26,6 +30,9 @@ def evaluate(
         ),
     ] = None,
     half: Annotated[str | None, typer.Option(help="Only the questions of half a or b.")] = None,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Also let the language model judge the answers; kept apart.")
+    ] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Print every question that is not right.")] = False,
     index: IndexOption = None,
 ) -> None:
@@ -44,9 +51,11 @@ def evaluate(
         goldens = [question for question in load(golden) if half in (None, question.half)]
         if not goldens:
             raise GoldenError("There are no questions to ask.")
-        assistant = open_prepared(settings_of(index))
+        settings = settings_of(index)
+        judging = _judge(settings) if judge else None
+        assistant = open_prepared(settings)
         with progress_bar(errors) as report_progress:
-            report = run(assistant, goldens, lambda done, total: report_progress("ask", done, total)).to_dict()
+            report = run(assistant, goldens, lambda done, total: report_progress("ask", done, total), judging).to_dict()
         compared = compare_reports(older, report) if older else None
         if json:
             json.write_text(json_.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -65,6 +74,16 @@ def evaluate(
     for line in missed:
         errors.print(line, style="red")
     raise typer.Exit(1 if missed else 0)
+
+
+def _judge(settings: Settings) -> Judge:
+    from assistant.evaluation.judging import judge_with
+    from assistant.llm.opening import open_language_model
+    from prompts import load_prompt
+
+    if not settings.llm:
+        fail("--judge needs a language model. Set NAP_LLM; docs/llm.md says how.", 2)
+    return judge_with(open_language_model(settings), load_prompt("judge", frozenset({"fence"})))
 
 
 def _bound(text: str) -> tuple[str, float]:

@@ -5,6 +5,7 @@
     run        every question asked, and every outcome kept
     metrics    outcomes -> metrics with bootstrap intervals, whole and by kind of question
     compare    a report beside an older one: which questions changed, both ways
+    judging    a language model's opinion of the answers, kept apart, and how far both agree
     table, page   a report for a terminal, and for a manager
 
 `pytest_plugin` runs golden files as tests.

@@ -91,11 +91,11 @@ def measure(outcomes: Sequence[Outcome]) -> dict[str, Metric]:
     for name, of in MEASURES.items():
         values = [value for value in map(of, outcomes) if value is not None]
         if values:
-            found[name] = _metric(np.array(values), np.mean)
+            found[name] = metric(np.array(values), np.mean)
     times = np.array([outcome.milliseconds for outcome in outcomes])
     for name, share in PERCENTILES.items():
         if len(times):
-            found[name] = _metric(times, lambda sample, axis=None, share=share: np.percentile(sample, share, axis=axis))
+            found[name] = metric(times, lambda sample, axis=None, share=share: np.percentile(sample, share, axis=axis))
     return found
 
 
@@ -107,7 +107,8 @@ def by_group(outcomes: Sequence[Outcome], group: Callable[[Outcome], str]) -> di
     return {name: measure(members) for name, members in groups.items()}
 
 
-def _metric(values: np.ndarray, statistic: Callable[..., np.ndarray]) -> Metric:
+def metric(values: np.ndarray, statistic: Callable[..., np.ndarray]) -> Metric:
+    """The statistic of the values with its bootstrap interval. `statistic` takes an array and `axis`."""
     luck = np.random.default_rng(SEED)
     samples = statistic(luck.choice(values, (RESAMPLES, len(values))), axis=1)
     low, high = np.percentile(samples, [2.5, 97.5])

@@ -60,6 +60,8 @@ def as_page(report: Mapping[str, Any], compared: Comparison | None = None) -> st
     for half, metrics in report["by_half"].items() if len(report["by_half"]) > 1 else ():
         parts += [f"<h2>Half {escape(half)}</h2>", _metrics(metrics)]
     parts += ["<h2>By kind of question</h2>", _kinds(report["by_kind"])]
+    if judge := report.get("judge"):
+        parts += ["<h2>What the language model thinks</h2>", _judge(judge)]
     if compared:
         parts += ["<h2>Since the report before</h2>", _changes(compared)]
     parts += ["<h2>Every question</h2>", *map(_question, report["questions"]), "</html>"]
@@ -78,6 +80,16 @@ def _metrics(metrics: Mapping[str, Mapping[str, float]]) -> str:
             f"</span></td><td class=n>{shown}</td><td>{chart}</td></tr>"
         )
     return f"<table>{''.join(rows)}</table>"
+
+
+def _judge(judge: Mapping[str, Any]) -> str:
+    """The judge's marks, apart from what is measured, with how far both agree."""
+    words = {"faithful": "The sources say what the answer says", "complete": "The answer says all that was asked"}
+    shares = [(text, judge[name]["value"]) for name, text in words.items() if name in judge]
+    if judge["agreement"] is not None:
+        shares.append(("Answers that the model and the measurement judge alike", judge["agreement"]))
+    rows = "".join(f"<tr><td>{escape(text)}</td><td class=n>{_share(value)}</td></tr>" for text, value in shares)
+    return f"<p>An opinion on {len(judge['questions'])} answers; none of the figures above contains it.</p><table>{rows}</table>"
 
 
 def _kinds(kinds: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:

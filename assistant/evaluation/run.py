@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.answering.pipeline import Assistant
 from assistant.evaluation.golden import Golden
+from assistant.evaluation.judging import Judge, Judgement, summary
 from assistant.evaluation.metrics import Metric, by_group, measure
 from assistant.evaluation.outcome import Outcome, judge
 
@@ -16,7 +17,10 @@ SCHEMA_VERSION = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All outcomes of a run, and the metrics over them: whole, by half and by kind of question."""
+    """All outcomes of a run, and the metrics over them: whole, by half and by kind of question.
+
+    `judged` is what a language model thinks of the answers; no metric contains it.
+    """
 
     index_version: str
     prompt_version: str
@@ -24,6 +28,7 @@ class Report:
     overall: dict[str, Metric]
     by_half: dict[str, dict[str, Metric]]
     by_kind: dict[str, dict[str, Metric]]
+    judged: tuple[Judgement, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON types."""
@@ -35,19 +40,26 @@ class Report:
             "by_half": {half: _metrics(metrics) for half, metrics in self.by_half.items()},
             "by_kind": {kind: _metrics(metrics) for kind, metrics in self.by_kind.items()},
             "questions": [_question(outcome) for outcome in self.outcomes],
+            **({} if self.judged is None else {"judge": summary(self.judged, self.outcomes)}),
         }
 
 
 def evaluate(
-    assistant: Assistant, goldens: Sequence[Golden], on_progress: Callable[[int, int], None] | None = None
+    assistant: Assistant,
+    goldens: Sequence[Golden],
+    on_progress: Callable[[int, int], None] | None = None,
+    judging: Judge | None = None,
 ) -> Report:
-    """Ask every question once, in order. Raises VectorstoreError if the index cannot be read."""
+    """Ask every question once, in order, and let `judging` have its say. Raises VectorstoreError if the index cannot be read."""
     assistant.warm()
     outcomes: list[Outcome] = []
+    judged: list[Judgement] = []
     index_version = prompt_version = ""
     for done, golden in enumerate(goldens, start=1):
         answer, passages, documents = assistant.examine(golden.question, golden.history)
         outcomes.append(judge(golden, answer, passages, documents))
+        if judging and (judgement := judging(golden, answer)):
+            judged.append(judgement)
         index_version, prompt_version = answer.index_version or index_version, answer.prompt_version
         if on_progress:
             on_progress(done, len(goldens))
@@ -58,6 +70,7 @@ def evaluate(
         measure(outcomes),
         by_group(outcomes, lambda outcome: outcome.golden.half),
         by_group(outcomes, lambda outcome: outcome.golden.kind),
+        tuple(judged) if judging else None,
     )
 
 

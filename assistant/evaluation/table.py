@@ -33,6 +33,8 @@ def show_report(report: Mapping[str, Any], console: Console, verbose: bool = Fal
         )
         kinds.add_row(kind, _number(right["value"]), str(right["questions"]), *cells)
     console.print(kinds)
+    if judge := report.get("judge"):
+        _show_judge(judge, console)
     for question in report["questions"] if verbose else ():
         if not question["right"]:
             console.print(
@@ -43,6 +45,18 @@ def show_report(report: Mapping[str, Any], console: Console, verbose: bool = Fal
             console.print(
                 Text(f"  {question['question']}\n  {question['status']}: {question['text'][:400]}"), soft_wrap=True
             )
+
+
+def _show_judge(judge: Mapping[str, Any], console: Console) -> None:
+    console.print(f"\nThe language model's opinion of {len(judge['questions'])} answers (not measured):")
+    for name in ("faithful", "complete"):
+        if name in judge:
+            console.print(
+                f"{name}: {_number(judge[name]['value'])} ({_number(judge[name]['low'])}-{_number(judge[name]['high'])})"
+            )
+    for name in ("agreement", "kappa"):
+        if judge[name] is not None:
+            console.print(f"{name} with the measured right answers: {_number(judge[name])}")
 
 
 def show_comparison(found: Comparison, console: Console) -> None:

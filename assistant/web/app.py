@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import socket
-from functools import partial
+from functools import cache
 from pathlib import Path
 
 import gradio as gr
@@ -15,16 +15,23 @@ from gradio.state_holder import SessionState, StateHolder
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from assistant.web import chat, theme
-from assistant.web.chat import Answers
-from assistant.web.hardening import GRADIO_ROUTES, Hardened, Route
+from assistant.api import surface
+from assistant.api.line import Line
+from assistant.api.paced import Paced
+from assistant.api.service import Context, Service
+from assistant.web import about, chat, feedback, sources, theme, widget
+from assistant.web.addresses import document_address, viewer_address
+from assistant.web.feedback import Feedback
+from assistant.web.hardening import Hardened
 from assistant.web.options import WebOptions
 from assistant.web.page import dress
-from prompts import Messages, load
+from assistant.web.routes import API_ROUTES, GRADIO_ROUTES, Route
+from assistant.web.sources_page import Frame
+from prompts import LANGUAGES, load, speak
 
 ASSETS = "/nap-assets"
 STATIC = Path(__file__).parent / "static"
-OWN_ROUTES = (Route("GET", r"/healthz"), Route("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"))
+OWN_ROUTES = (Route("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"),)
 
 
 class ListenError(OSError):
@@ -42,33 +49,47 @@ class _Forgetful(StateHolder):  # type: ignore[misc]
         return SessionState(self.blocks)
 
 
-def create_app(assistant: Answers, options: WebOptions | None = None, messages: Messages | None = None) -> ASGIApp:
-    """The whole site as an ASGI app: the chat at `/`, `/healthz`, and 404 for everything else."""
-    options, messages = options or WebOptions(), messages or load()
-    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-
-    @site.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
+def create_app(assistant: Service, options: WebOptions | None = None) -> ASGIApp:
+    """The whole site as an ASGI app: the chat at `/` and, in other languages, at `/nl/` and so on, the sources, the
+    API, `/healthz`, and 404 for everything else."""
+    options = options or WebOptions()
+    line = Line(options.workers, options.queue_size)
+    paced = Paced(assistant, options.workers)
+    site = surface.create(Context(paced, line, _viewer, options.max_question))
 
     site.mount(ASSETS, StaticFiles(directory=STATIC))
-    _mount(site, chat.build(assistant, options, messages), options)
-    dressed = partial(
-        dress,
-        title=messages.say("web_title"),
-        description=messages.say("web_tagline"),
-        assets=ASSETS.lstrip("/"),
-        version=_version(STATIC),
-    )
+    frame = Frame(speak(LANGUAGES[0]), ASSETS, _version(STATIC))
+    pages = sources.add(site, assistant, frame)
+    pages += about.add(site, assistant, frame, options)
+    if options.feedback_file:
+        pages += feedback.add(site, Feedback(options.feedback_file, options.feedback_questions))
+    pages += widget.add(site, frame.messages, options.sites, ASSETS.lstrip("/"), _version(STATIC))
+    for language in reversed(LANGUAGES):  # the one at `/`, which takes every path, last
+        messages = speak(language)
+        _mount(site, chat.build(paced.speaking(messages), options, messages), options, _home(language))
     return Hardened(
         site,
-        routes=(*OWN_ROUTES, *GRADIO_ROUTES),
-        max_body=options.max_body,
-        frame_ancestors=options.frame_ancestors,
-        rewrite=dressed,
+        routes=(*OWN_ROUTES, *API_ROUTES, *pages, *GRADIO_ROUTES),
+        options=options,
+        rewrite=_dressed,
     )
 
 
+def _home(language: str) -> str:
+    """The path of the chat in that language."""
+    return "/" if language == LANGUAGES[0] else f"/{language}"
+
+
+def _dressed(path: str, html: str) -> str:
+    language = next((code for code in LANGUAGES[1:] if path.startswith(f"/{code}/")), LANGUAGES[0])
+    return dress(html, speak(language), assets=ASSETS, version=_version(STATIC))
+
+
+def _viewer(document_id: str, start: int, end: int) -> str:
+    return viewer_address(document_id, start, end) if start < end else document_address(document_id)
+
+
+@cache
 def _version(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.iterdir()):
@@ -76,14 +97,14 @@ def _version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions) -> None:
+def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions, path: str) -> None:
     page.queue(max_size=options.queue_size, default_concurrency_limit=None, api_open=False)
     # What launch() sets and mounting does not: without it Gradio skips its checks of file paths.
     page.has_launched = True
     gr.mount_gradio_app(
         site,
         page,
-        path="/",
+        path=path,
         theme=theme.build(),
         show_error=False,
         run_history=False,
@@ -99,18 +120,19 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions) -> None:
     page.app.state_holder = holder
 
 
-def serve(assistant: Answers, host: str, port: int, options: WebOptions | None = None) -> None:
+def serve(assistant: Service, host: str, port: int, options: WebOptions | None = None) -> None:
     """Run the web chat until it is stopped, and say where it is. Port 0 takes a free one.
 
     Raises ListenError if it cannot listen there, and of these PortInUseError if another program has the port.
     """
     messages = load()
     with _listen(host, port) as listener:
-        app = create_app(assistant, options, messages)
+        app = create_app(assistant, options)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         print(messages.say("web_serving", address=address), flush=True)
         # No access log: it would keep the addresses of visitors.
-        config = uvicorn.Config(app, access_log=False, server_header=False, log_level="warning")
+        # No proxy headers: whose word is taken is for `hardening` to say.
+        config = uvicorn.Config(app, access_log=False, server_header=False, proxy_headers=False, log_level="warning")
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -10,8 +10,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.answering.types import Citation, CitedReference
-from assistant.web.markup import encode, encode_lines, is_web_address, link
+from assistant.web.addresses import original_of, viewer_of
+from assistant.web.markup import encode, encode_lines, link
 from prompts import Messages
+
+OPEN_CARDS = 4
 
 
 def source_id(anchor: str, number: int) -> str:
@@ -20,7 +23,7 @@ def source_id(anchor: str, number: int) -> str:
 
 
 def source_cards(citations: Sequence[Citation], anchor: str, messages: Messages) -> str:
-    """The sources of an answer."""
+    """The sources of an answer: the first cards open, the others behind a line that says how many they are."""
     if not citations:
         return ""
     back = f'<a class="nap-back" href="#{anchor}">{encode(messages.say("web_back"))}</a>'
@@ -32,7 +35,11 @@ def source_cards(citations: Sequence[Citation], anchor: str, messages: Messages)
             for citation in group
         )
         cards.append(_card(group[0], "".join(quotes), messages, back))
-    return f'<section class="nap-sources"><h2>{encode(messages.say("web_sources"))}</h2>{"".join(cards)}</section>'
+    shown = "".join(cards[:OPEN_CARDS])
+    if rest := cards[OPEN_CARDS:]:
+        label = encode(messages.say("web_more_sources", count=len(rest)))
+        shown += f'<details class="nap-more"><summary>{label}</summary>{"".join(rest)}</details>'
+    return f'<section class="nap-sources"><h2>{encode(messages.say("web_sources"))}</h2>{shown}</section>'
 
 
 def nearest_cards(citations: Sequence[Citation], anchor: str, messages: Messages) -> str:
@@ -58,8 +65,7 @@ def _quote(citation: Citation) -> str:
 def _card(citation: Citation, quotes: str, messages: Messages, back: str = "") -> str:
     section = encode(citation.section.replace(" > ", " › "))
     label = encode(citation.source_label) if citation.source_label != citation.title else ""
-    source = link(citation.source_url, encode(messages.say("web_open_source")), "nap-open")
-    links = (source if is_web_address(citation.source_url) else "") + back
+    links = _links(citation, messages) + back
     return (
         f'<article class="nap-card"><h3 dir="auto">{encode(citation.title)}</h3>'
         + (f'<p class="nap-section" dir="auto">{section}</p>' if section else "")
@@ -70,6 +76,14 @@ def _card(citation: Citation, quotes: str, messages: Messages, back: str = "") -
         + (f'<p class="nap-links">{links}</p>' if links else "")
         + "</article>"
     )
+
+
+def _links(citation: Citation, messages: Messages) -> str:
+    """To the place in our own copy of the document, and to the original where it has an address."""
+    read = encode(messages.say("web_read"))
+    here = f'<a class="nap-read" href="{encode(viewer_of(citation))}" target="_blank" rel="noopener">{read}</a>'
+    there = original_of(citation)
+    return here + (link(there, encode(messages.say("web_open_source")), "nap-open") if there else "")
 
 
 def _facts(citation: Citation, messages: Messages) -> str:

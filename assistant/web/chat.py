@@ -4,43 +4,40 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 
-from assistant.answering.types import Answer, Claim, Turn
+from assistant.answering.types import Claim, Filters, Turn
+from assistant.api.service import Service
 from assistant.web import render
+from assistant.web.choices import Choice, chosen, country_choices, kind_choices
 from assistant.web.conversation import Entry, entry, received, turns
 from assistant.web.markup import encode
 from assistant.web.options import WebOptions
-from prompts import Messages
+from prompts import LANGUAGES, Messages
 
 log = logging.getLogger(__name__)
+
+# What the page's own script says: chat-actions.js finds them in the header.
+SCRIPT_TEXTS = ("copy", "copied", "link", "linked", "good", "bad", "thanks", "reason", "reason-send", "file")
 
 Shown = tuple[Any, list[Entry], Any]
 """What the page shows: the words in the question box, the conversation, the notice below the box; or `gr.skip()`."""
 
 
-class Answers(Protocol):
-    """Whatever answers questions: verified claims in order, then the whole answer last."""
-
-    def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Claim | Answer]:
-        """Answer `text` in the light of the conversation so far."""
-        ...
-
-
 class Chat:
     """Questions in, what the page shows out. Keeps nothing between two questions."""
 
-    def __init__(self, assistant: Answers, options: WebOptions, messages: Messages) -> None:
+    def __init__(self, assistant: Service, options: WebOptions, messages: Messages) -> None:
         self.assistant = assistant
         self.options = options
         self.messages = messages
 
-    def ask(self, question: object, messages: object) -> Iterator[Shown]:
+    def ask(self, question: object, messages: object, country: object = "", kind: object = "") -> Iterator[Shown]:
         """Everything that the page shows from the moment a question is sent until its answer is complete.
 
-        `question` and `messages` are what a browser sent, so they may be anything.
+        The arguments are what a browser sent, so they may be anything.
         """
         text = question.strip() if isinstance(question, str) else ""
         conversation = received(messages)
@@ -53,7 +50,7 @@ class Chat:
         history = turns(conversation, longest=2 * self.options.max_question)
         asked = [*conversation, entry("user", render.question(text, self.messages), text)]
         yield "", [*asked, self._own(render.status(self.messages.say("web_searching")))], ""
-        for reply in self._replies(text, history, anchor=f"answer-{len(asked)}"):
+        for reply in self._replies(text, history, chosen(country, kind), anchor=f"answer-{len(asked)}"):
             yield gr.skip(), [*asked, reply], gr.skip()  # the next question may be in the box already
 
     def _objection(self, text: str, conversation: list[Entry]) -> str:
@@ -63,10 +60,10 @@ class Chat:
             return self.messages.say("web_conversation_full")
         return ""
 
-    def _replies(self, text: str, history: Sequence[Turn], anchor: str) -> Iterator[Entry]:
+    def _replies(self, text: str, history: Sequence[Turn], filters: Filters, anchor: str) -> Iterator[Entry]:
         found: list[Claim] = []
         try:
-            for part in self.assistant.stream(text, history):
+            for part in self.assistant.stream(text, history, filters=filters):
                 if isinstance(part, Claim):
                     found.append(part)
                     yield self._own(render.claims(found, self.messages))
@@ -82,17 +79,17 @@ class Chat:
         return entry("assistant", markup, "")
 
 
-def build(assistant: Answers, options: WebOptions, messages: Messages) -> gr.Blocks:
+def build(assistant: Service, options: WebOptions, messages: Messages) -> gr.Blocks:
     """The page."""
     chat = Chat(assistant, options, messages)
 
-    def choose(conversation: Any, chosen: gr.SelectData) -> Iterator[Shown]:
-        question = chosen.value.get("text") if isinstance(chosen.value, dict) else chosen.value
-        yield from chat.ask(question, conversation)
+    def choose(conversation: Any, country: Any, kind: Any, picked: gr.SelectData) -> Iterator[Shown]:
+        question = picked.value.get("text") if isinstance(picked.value, dict) else picked.value
+        yield from chat.ask(question, conversation, country, kind)
 
     with gr.Blocks(title=messages.say("web_title"), analytics_enabled=False, fill_width=True) as page:
         with gr.Row(elem_id="nap-header"):
-            gr.Markdown(_header(messages), container=False)
+            gr.Markdown(_header(messages, options), container=False)
         conversation = gr.Chatbot(
             elem_id="nap-conversation",
             label=messages.say("web_conversation"),
@@ -122,31 +119,62 @@ def build(assistant: Answers, options: WebOptions, messages: Messages) -> gr.Blo
                 ask = gr.Button(messages.say("web_ask"), variant="primary", elem_id="nap-send")
             notice = gr.Markdown(elem_id="nap-notice", container=False)
             with gr.Row(elem_id="nap-foot"):
-                gr.Markdown(f'<p class="nap-privacy">{encode(messages.say("web_privacy"))}</p>', container=False)
+                with gr.Accordion(messages.say("web_filters"), open=False, elem_id="nap-filters"), gr.Row():
+                    country = _choice("country", messages.say("web_country"), country_choices(assistant, messages))
+                    kind = _choice("kind", messages.say("web_kind"), kind_choices(assistant, messages))
+                gr.Button(messages.say("web_download"), elem_id="nap-download", size="sm")
                 new = gr.Button(messages.say("web_new"), elem_id="nap-new", size="sm")
 
         shown = [question, conversation, notice]
+        filters = [country, kind]
         # preprocess=False: Gradio would build components out of what a message says that it contains.
         quiet: dict[str, Any] = {"preprocess": False, "show_progress": "hidden", "api_visibility": "private"}
         answering = [
             gr.on(
-                [question.submit, ask.click], chat.ask, [question, conversation], shown, trigger_mode="once", **quiet
+                [question.submit, ask.click],
+                chat.ask,
+                [question, conversation, *filters],
+                shown,
+                trigger_mode="once",
+                **quiet,
             ),
-            conversation.example_select(choose, conversation, shown, **quiet),
-            conversation.option_select(choose, conversation, shown, **quiet),
+            conversation.example_select(choose, [conversation, *filters], shown, **quiet),
+            conversation.option_select(choose, [conversation, *filters], shown, **quiet),
         ]
+        # The documents may have changed since the server started.
+        page.load(lambda: gr.update(choices=country_choices(assistant, messages)), None, country, **quiet)
         new.click(lambda: ("", [], ""), None, shown, cancels=answering, **quiet)
     return page
 
 
-def _header(messages: Messages) -> str:
+def _choice(name: str, label: str, choices: list[Choice]) -> gr.Dropdown:
+    return gr.Dropdown(choices, value="", label=label, elem_id=f"nap-{name}", filterable=len(choices) > 8)
+
+
+def _header(messages: Messages, options: WebOptions) -> str:
     title, tagline = encode(messages.say("web_title")), encode(messages.say("web_tagline"))
-    return f'<div class="nap-name"><h1>{title}</h1><p>{tagline}</p></div>'
+    texts = "".join(
+        f'<i class="nap-t-{name}">{encode(messages.say("web_" + name.replace("-", "_")))}</i>' for name in SCRIPT_TEXTS
+    )
+    texts += '<i class="nap-t-with-questions"></i>' if options.feedback_questions else ""
+    texts += '<i class="nap-t-opinions"></i>' if options.feedback_file else ""
+    about, sources = encode(messages.say("web_about")), encode(messages.say("sources_title"))
+    others = "".join(
+        f'<a href="/{"" if code == LANGUAGES[0] else code + "/"}" lang="{code}" hreflang="{code}">{code.upper()}</a>'
+        for code in LANGUAGES
+        if code != messages.language
+    )
+    ways = f'<a href="/sources">{sources}</a><a href="/about">{about}</a>{others}'
+    return (
+        f'<div class="nap-top"><div class="nap-name"><h1>{title}</h1><p>{tagline}</p></div>'
+        f'<p class="nap-ways">{ways}</p></div><div id="nap-texts" hidden>{texts}</div>'
+    )
 
 
 def _start(messages: Messages) -> str:
     title, greeting = encode(messages.say("web_start")), encode(messages.say("greeting"))
-    return f'<div class="nap-start"><h2>{title}</h2><p>{greeting}</p></div>'
+    privacy = encode(messages.say("web_privacy"))
+    return f'<div class="nap-start"><h2>{title}</h2><p>{greeting}</p><p class="nap-privacy">{privacy}</p></div>'
 
 
 def _notice(text: str) -> str:

@@ -38,6 +38,36 @@ def page_policy(html: str, frame_ancestors: Iterable[str]) -> str:
     )
 
 
+def text_policy(frame_ancestors: Iterable[str]) -> str:
+    """The policy for a page of text: no script and no inline style, and its forms go to this server."""
+    return _join(
+        {
+            "default-src": ("'none'",),
+            "style-src": ("'self'",),
+            "img-src": ("'self'",),
+            "base-uri": ("'none'",),
+            "form-action": ("'self'",),
+            "frame-ancestors": frame_ancestors,
+        }
+    )
+
+
+def scripted_policy(frame_ancestors: Iterable[str]) -> str:
+    """The policy for a page of ours with script files: no inline script and no inline style, and no other server."""
+    return _join(
+        {
+            "default-src": ("'none'",),
+            "script-src": ("'self'",),
+            "style-src": ("'self'",),
+            "img-src": ("'self'",),
+            "connect-src": ("'self'",),
+            "base-uri": ("'none'",),
+            "form-action": ("'none'",),
+            "frame-ancestors": frame_ancestors,
+        }
+    )
+
+
 def plain_policy(frame_ancestors: Iterable[str]) -> str:
     """The policy for everything that is not a page: it may load nothing at all."""
     return _join({"default-src": ("'none'",), "frame-ancestors": frame_ancestors})

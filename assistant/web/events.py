@@ -42,9 +42,9 @@ class _Chosen(_Strict):
 
 
 class Join(_Strict):
-    """The start of an event: a question with its conversation, a choice with its conversation, or nothing."""
+    """The start of an event: a question or a choice, with its conversation and the filters, or nothing."""
 
-    data: list[str | list[_Message]] = Field(max_length=2)
+    data: list[str | list[_Message] | None] = Field(max_length=4)
     event_data: _Chosen | None = None
     fn_index: int
     trigger_id: int | None = None

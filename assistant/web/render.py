@@ -13,6 +13,7 @@ from itertools import groupby
 
 from assistant.answering.types import Answer, Claim
 from assistant.web.cards import nearest_cards, source_cards, source_id
+from assistant.web.copying import plain_lines
 from assistant.web.markup import encode, encode_lines
 from prompts import Messages
 
@@ -43,13 +44,22 @@ def claims(found: Sequence[Claim], messages: Messages) -> str:
 def answer(complete: Answer, anchor: str, messages: Messages) -> str:
     """A complete answer: the statements, the assistant's own words, and the sources or nearest passages."""
     known = {citation.number for citation in complete.citations}
+    said = _statements(complete.claims, known, anchor, messages) if complete.claims else ""
+    note = _note(complete.note) if complete.note else ""
     parts = [
-        _statements(complete.claims, known, anchor, messages) if complete.claims else "",
-        _note(complete.note) if complete.note else "",
+        f'<div class="nap-said">{said}{note}</div>',
         source_cards(complete.citations, anchor, messages),
         nearest_cards(complete.nearest, anchor, messages),
+        _copy(complete, messages),
     ]
     return f'<div class="nap-answer" id="{anchor}" tabindex="-1">{"".join(parts)}</div>'
+
+
+def _copy(complete: Answer, messages: Messages) -> str:
+    """The answer in plain lines, hidden: what the page's script copies, and what an opinion on it is sent with."""
+    lines = "".join(f"<p>{encode(line)}</p>" for line in plain_lines(complete, messages))
+    facts = "".join(f"<i>{encode(fact)}</i>" for fact in (complete.id, complete.status, complete.index_version))
+    return f'<div class="nap-plain" hidden>{lines}<div>{facts}</div></div>'
 
 
 def _note(text: str) -> str:
@@ -57,6 +67,26 @@ def _note(text: str) -> str:
 
 
 def _statements(found: Sequence[Claim], known: set[int], anchor: str, messages: Messages) -> str:
+    """All statements; those on several countries stand side by side, those beyond a screen behind "more"."""
+    if len({claim.about for claim in found if claim.about}) > 1:
+        sides = []
+        for about, group in groupby(found, key=lambda claim: claim.about):
+            head = f'<h3 dir="auto">{encode(about)}</h3>' if about else ""
+            sides.append(f"<section>{head}{_folded(list(group), known, anchor, messages)}</section>")
+        return f'<div class="nap-text nap-sides">{"".join(sides)}</div>'
+    return f'<div class="nap-text">{_folded(found, known, anchor, messages)}</div>'
+
+
+def _folded(found: Sequence[Claim], known: set[int], anchor: str, messages: Messages) -> str:
+    parts = []
+    for more, group in groupby(found, key=lambda claim: claim.more):
+        blocks = _blocks(list(group), known, anchor, messages)
+        label = encode(messages.say("web_more"))
+        parts.append(f'<details class="nap-more"><summary>{label}</summary>{blocks}</details>' if more else blocks)
+    return "".join(parts)
+
+
+def _blocks(found: Sequence[Claim], known: set[int], anchor: str, messages: Messages) -> str:
     """Paragraphs and lists. Quoted sentences of one source make one paragraph, with one mark at its end."""
     blocks = []
     for (is_item, is_quoted, _), group in groupby(found, key=_block):
@@ -67,7 +97,7 @@ def _statements(found: Sequence[Claim], known: set[int], anchor: str, messages: 
         else:
             block = f'<p dir="auto">{_said(said, known, anchor, messages)}</p>'
         blocks.append(f'<div class="nap-quoted">{block}</div>' if is_quoted else block)
-    return f'<div class="nap-text">{"".join(blocks)}</div>'
+    return "".join(blocks)
 
 
 def _block(claim: Claim) -> tuple[bool, bool, tuple[int, ...]]:

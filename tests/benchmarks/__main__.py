@@ -21,8 +21,8 @@ from rich.table import Table
 from tests.benchmarks.bench import ROOT, Bench, prepare_process
 from tests.benchmarks.figures import Figure, SkippedError
 
-PARTS = ("indexing", "asking", "cold_start", "memory", "evidence", "fidelity")
-BY_NAME = ("peers",)  # fetches packages, so nobody gets it without asking for it
+PARTS = ("indexing", "asking", "cold_start", "memory", "search", "evidence", "fidelity", "visitors")
+BY_NAME = ("peers", "peers.search")  # fetch packages, so nobody gets them without asking
 BUSY = 0.5
 
 

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
 
-from tests.benchmarks.bench import Bench, nap, questions
+from tests.benchmarks.bench import Bench, questions
 from tests.benchmarks.figures import Figure, SkippedError
+from tests.benchmarks.server import server
 from vectorstore.model import Precision
 
 ASKED = 20
 AIMS: dict[Precision, int] = {"fp32": 550, "int8": 460}
-START_SECONDS = 120
 ANSWER_SECONDS = 60
 
 
@@ -34,7 +30,7 @@ def measure(bench: Bench) -> list[Figure]:
 
 def _of_server(bench: Bench, precision: Precision) -> Iterator[Figure]:
     bench.starter(precision)
-    with _server(bench, precision) as (pid, address), httpx.Client(base_url=address, timeout=ANSWER_SECONDS) as web:
+    with server(bench, precision) as (pid, address), httpx.Client(base_url=address, timeout=ANSWER_SECONDS) as web:
         peaks = Peaks(pid)
         event = _open_page(web)
         yield Figure(f"chat server, {precision}, page open", peaks.megabytes(), "MB")
@@ -69,49 +65,6 @@ class Peaks:
         """The sum of the highest values so far, in megabytes of 10^6 bytes."""
         self.look()
         return sum(self._highest.values()) * 1024 / 1e6
-
-
-@contextmanager
-def _server(bench: Bench, precision: Precision) -> Iterator[tuple[int, str]]:
-    """The process id and the address of a running chat server; it ends with the block."""
-    log, port = bench.work / f"chat-{precision}.log", _free_port()
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [nap(), "chat", "--host", "127.0.0.1", "--port", str(port)],
-            env=bench.environment(precision),
-            cwd=bench.work,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        if not _answers(process, f"{address}/healthz"):
-            raise SkippedError(f"the chat server did not start; see {log}")
-        yield process.pid, address
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(process: subprocess.Popen[bytes], address: str) -> bool:
-    """Whether the server answers within its time."""
-    end = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            return httpx.get(address, timeout=START_SECONDS).is_success
-        except httpx.ConnectError:
-            time.sleep(0.2)
-    return False
 
 
 def _open_page(web: httpx.Client) -> int:

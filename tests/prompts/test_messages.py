@@ -9,24 +9,41 @@ from pathlib import Path
 import pytest
 
 import prompts.loader
-from prompts import Messages, PromptError, load
+from assistant.web.chat import SCRIPT_TEXTS
+from prompts import LANGUAGES, Messages, PromptError, load, speak
 from prompts.loader import placeholders
 
 ASSISTANT = Path(__file__).resolve().parents[2] / "assistant"
 
 # Calls whose name is computed: the file, the first argument, and what the names that it stands for begin with.
 # Each such name must stand in the source as it is, so that a message that nothing asks for is still found.
-COMPUTED = {("answering/pipeline.py", "reason"): "declined_"}
-# Calls whose name is made of a prefix and a value.
+COMPUTED = {
+    ("answering/pipeline.py", "reason"): "declined_",
+    ("answering/plan_notes.py", "later"): "plan_",
+    ("web/about.py", "name"): "about_",
+    ("web/sources_document.py", "name"): "sources_",
+    ("web/sources_facts.py", "name"): "sources_",
+    ("web/sources_list.py", "name"): "sources_",
+    ("web/sources_references.py", "spoken"): "sources_",
+}
 PREFIXED = {
     ("answering/citing.py", "label_corpus_"),
+    ("answering/question_templates.py", "next_"),
     ("answering/about_corpus.py", "corpus_things_"),
     ("answering/about_corpus.py", "corpus_in_"),
     ("answering/about_corpus.py", "corpus_kind_"),
     ("answering/about_corpus.py", "corpus_if_"),
     ("answering/about_corpus.py", "corpus_if_superlative_"),
     ("answering/about_corpus.py", "corpus_if_topic_"),
+    ("web/choices.py", "sources_kinds_"),
+    ("web/sources_facts.py", "sources_kind_"),
+    ("web/sources_facts.py", "sources_kinds_"),
+    ("web/sources_facts.py", "sources_own_words_"),
+    ("web/sources_list.py", "sources_"),
+    ("web/sources_list.py", "sources_kinds_"),
 }
+# Names that are put together otherwise: the file, and what they begin or end with.
+JOINED = {("web/chat.py", "'web_' + name.replace('-', '_')"), ("web/sources_list.py", "f'{name}_hint'")}
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -74,7 +91,7 @@ def test_the_names_that_cannot_be_checked_are_listed() -> None:
     found = {
         (file, prefix(name) or ast.unparse(name)) for file, name, _ in calls() if not isinstance(name, ast.Constant)
     }
-    assert found == COMPUTED.keys() | PREFIXED
+    assert found == COMPUTED.keys() | PREFIXED | JOINED
 
 
 def test_no_message_is_unused() -> None:
@@ -85,14 +102,41 @@ def test_no_message_is_unused() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    constants |= {f"web_{name.replace('-', '_')}" for name in SCRIPT_TEXTS}
+    constants |= {f"{name}_hint" for name in constants}
     unused = {
         name
         for name in load().texts
         if name not in named
         and not name.startswith(tuple(start for _, start in PREFIXED))
-        and not (name.startswith(tuple(COMPUTED.values())) and name in constants)
+        and not (name.startswith((*COMPUTED.values(), "web_")) and name in constants)
     }
     assert not unused
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_another_language_has_all_of_the_interface(language: str) -> None:
+    english, own = load(), load(f"messages.{language}.toml")
+    composed = ("corpus_", "plan_", "label_", "next_")  # put together from words of the documents, which are English
+    left_out = {name for name in english.texts.keys() - own.texts.keys() if not name.startswith(composed)}
+    assert left_out == set()
+    assert speak(language).texts.keys() == english.texts.keys()
+    assert speak(language).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("a = 'A'", "nothing says: a"), ("web_ask = 'Vraag {x}'", "uses"), ("not_found_words = 'Nee'", "placeholders")],
+)
+def test_a_translation_says_what_the_original_says(
+    text: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = load()
+    (tmp_path / "messages.nl.toml").write_text(f"questions = ['Waarom?']\n[texts]\n{text}")
+    monkeypatch.setattr(prompts.loader, "files", lambda _: tmp_path)
+    monkeypatch.setattr(prompts.loader, "load", lambda name="": load.__wrapped__(name) if name else english)
+    with pytest.raises(PromptError, match=reason):
+        speak.__wrapped__("nl")
 
 
 def test_wrong_values_are_a_prompt_error() -> None:

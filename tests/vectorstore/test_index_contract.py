@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -78,6 +79,35 @@ def test_only_these_documents(index: Index) -> None:
     assert len(found) == 2
     assert index.search(QUESTION, document_ids=[]) == []
     assert index.search(QUESTION, document_ids=["profiles/atlantis"]) == []
+
+
+def test_a_scope_changes_no_score(index: Index) -> None:
+    everywhere = {passage.chunk.id: passage for passage in index.search(QUESTION, limit=7)}
+    (belgium,) = [d.id for d in index.documents.values() if d.title == "Belgium"]
+    within = index.search(QUESTION, document_ids=(belgium, "profiles/atlantis"))
+    assert len(within) == 3
+    for passage in within:
+        before = everywhere[passage.chunk.id].scores
+        assert dataclasses.astuple(passage.scores) == pytest.approx(dataclasses.astuple(before), abs=1e-6)
+
+
+def test_chroma_finds_the_same(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small index is searched without it."""
+    monkeypatch.setattr("vectorstore.index.CANDIDATES", 2)
+    exact = index.search(QUESTION, limit=2)
+    monkeypatch.setattr("vectorstore.index.EXACT", 0)
+    monkeypatch.setattr(type(index._collection), "nearest", lambda *_: [index.chunks[-1].id])
+    assert index.chunks[-1] in [passage.chunk for passage in index.search("zxqv", limit=2)]
+    monkeypatch.undo()
+    monkeypatch.setattr("vectorstore.index.EXACT", 0)
+    assert index.search(QUESTION, limit=2) == exact
+
+
+def test_one_method_alone(index: Index) -> None:
+    by_meaning = [passage.scores.dense for passage in index.search(QUESTION, dense_weight=1)]
+    by_words = [passage.scores.keyword for passage in index.search(QUESTION, dense_weight=0)]
+    assert by_meaning == sorted(by_meaning, reverse=True)
+    assert by_words == sorted(by_words, reverse=True)
 
 
 def test_ready_vector_gives_the_same(index: Index, embeddings: OnnxEmbeddings) -> None:

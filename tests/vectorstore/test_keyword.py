@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vectorstore import IndexDamaged, terms
-from vectorstore.fusion import fuse
 from vectorstore.keyword import KeywordIndex
+from vectorstore.segments import UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,13 @@ def test_unknown_terms_change_nothing(keyword: KeywordIndex) -> None:
     assert np.array_equal(keyword.scores(["plan", "unheard"]), keyword.scores(["plan"]))
 
 
+def test_numbers_are_of_the_vocabulary(keyword: KeywordIndex) -> None:
+    numbers = [keyword.number(term) for term in ("belgium", "chile", "plan", "peac")]
+    assert len(set(numbers)) == 4
+    assert min(numbers) >= 0
+    assert keyword.number("unheard") == UNKNOWN
+
+
 def test_weights(keyword: KeywordIndex) -> None:
     assert 0 < keyword.weight("plan") < keyword.weight("peac") < keyword.weight("unheard")
 
@@ -94,11 +101,3 @@ def test_damaged(tmp_path: Path) -> None:
     (tmp_path / "keyword" / "vocab.index.json").write_text("{")
     with pytest.raises(IndexDamaged):
         KeywordIndex.load(tmp_path / "keyword", 3)
-
-
-def test_fusion() -> None:
-    dense, keyword = np.array([0.8, 0.4, -0.2], np.float32), np.array([0, 5, 10], np.float32)
-    assert fuse(dense, keyword, 0.4).tolist() == pytest.approx([0.4, 0.2 + 0.3, 0.6])
-    assert fuse(dense, np.zeros(3, np.float32), 0.4).tolist() == pytest.approx([0.4, 0.2, 0])
-    assert fuse(-dense[:1], keyword[:1]).tolist() == [0]
-    assert fuse(dense[:0], keyword[:0]).tolist() == []

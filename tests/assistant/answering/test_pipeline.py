@@ -69,7 +69,7 @@ def test_a_list_is_quoted_whole_and_in_order(ask: Callable[..., Answer]) -> None
         "Count landmines.",
         "Report to parliament.",
     ]
-    assert answer.text.splitlines()[-1] == "- Report to parliament. [4]"
+    assert "- Report to parliament. [4]" in answer.text.splitlines()
 
 
 def test_a_citation_shows_only_the_references_of_its_own_paragraph(ask: Callable[..., Answer]) -> None:
@@ -199,7 +199,7 @@ def test_the_public_schema(ask: Callable[..., Answer]) -> None:
         "number", "document_id", "title", "section", "page", "quote", "start", "end", "source_url", "viewer_url",
         "published", "publisher", "source_label", "references",
     }  # fmt: skip
-    assert set(data["claims"][0]) == {"text", "citations", "verdict", "item"}
+    assert set(data["claims"][0]) == {"text", "citations", "verdict", "item", "more", "about"}
     assert data["index_version"]
     assert data["timings_ms"]["total"] > 0
 

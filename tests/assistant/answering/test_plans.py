@@ -33,7 +33,7 @@ def test_mentions(text: str, numbers: set[int], starts: set[int], newest: bool) 
     found = find_plans(text)
     assert {mention.number for mention in found if mention.number} == numbers
     assert {mention.start for mention in found if mention.start} == starts
-    assert any(mention.newest for mention in found) == newest
+    assert any(mention.which == "newest" for mention in found) == newest
 
 
 def test_a_period_and_a_number_are_the_same_plan() -> None:
@@ -41,7 +41,7 @@ def test_a_period_and_a_number_are_the_same_plan() -> None:
 
 
 def test_the_newest_plan() -> None:
-    assert resolve((PlanMention(newest=True),), PLANS) == {("plan", 4)}
+    assert resolve((PlanMention(which="newest"),), PLANS) == {("plan", 4)}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import cast
 
-from assistant.answering.types import Answer, Citation, CitedReference, Claim, Question, Turn
+from assistant.answering.catalogue import Catalogue
+from assistant.answering.types import Answer, Citation, CitedReference, Claim, Filters, Question, Turn
+from prompts import Messages
+from vectorstore import Index
 
+NO_FILTERS = Filters()
 PLAN = CitedReference(
     "Fourth National Action Plan “Women, Peace, Security” (2022-2026)",
     "Federal Public Service Foreign Affairs",
@@ -148,10 +155,21 @@ class PreparedAssistant:
     def __init__(self, pause: float = 0.0) -> None:
         self.pause = pause
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.filters: list[Filters] = []
         self.extra: dict[str, Answer] = {}
 
-    def ask(self, text: str, history: Sequence[Turn] = ()) -> Answer:
+    def speaking(self, messages: Messages) -> PreparedAssistant:
+        """The same: prepared answers have their words."""
+        return self
+
+    @contextmanager
+    def corpus(self) -> Iterator[tuple[Index, Catalogue]]:
+        """No documents."""
+        yield cast(Index, SimpleNamespace(documents={}, manifest=SimpleNamespace(created=""))), Catalogue.of(())
+
+    def ask(self, text: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS) -> Answer:
         """The prepared answer."""
+        self.filters.append(filters)
         self.asked.append((text, tuple(history)))
         if "fail" in text:
             raise RuntimeError(f"secret internals about {text}")
@@ -159,9 +177,11 @@ class PreparedAssistant:
             return self.extra[text]
         return next((answer for word, answer in _BY_WORD.items() if word in text), LIST)
 
-    def stream(self, text: str, history: Sequence[Turn] = ()) -> Iterator[Claim | Answer]:
+    def stream(
+        self, text: str, history: Sequence[Turn] = (), filters: Filters = NO_FILTERS
+    ) -> Iterator[Claim | Answer]:
         """Its claims, then the answer."""
-        answer = self.ask(text, history)
+        answer = self.ask(text, history, filters)
         for part in (*answer.claims, answer):
             time.sleep(self.pause)
             yield part

@@ -30,7 +30,6 @@ def message(**changes: Any) -> dict[str, Any]:
     "path",
     [
         "/docs",
-        "/openapi.json",
         "/monitoring",
         "/login",
         "/robots.txt",
@@ -82,7 +81,7 @@ def test_what_the_chat_needs_is_there(client: httpx.Client, path: str) -> None:
     assert answer.status_code == 200
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
-    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert "camera=()" in answer.headers["permissions-policy"]
     assert "server" not in answer.headers or "uvicorn" in answer.headers["server"]
 
@@ -135,7 +134,7 @@ def test_the_page_can_be_framed_where_the_operator_says_so() -> None:
         ["hello", [message(role="system")]],
         ["hello", [message(metadata=None)]],
         ["hello", {"path": "/etc/passwd"}],
-        ["hello", [], "more"],
+        ["hello", [], "", "", "more"],
         [{"text": "hello"}, []],
     ],
 )

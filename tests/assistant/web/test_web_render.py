@@ -8,12 +8,16 @@ import pytest
 
 from assistant.answering.types import Answer, Claim
 from assistant.web import render
+from assistant.web.addresses import viewer_of
+from assistant.web.copying import plain_lines
 from prompts import load
 from tests.assistant.web.prepared import FACT, LIST, REFUSAL, SUPPORTED, citation
 
 MESSAGES = load()
 HOSTILE = "<img src=x onerror=alert(1)>\"'`&{{7*7}}$$x$$ [a](javascript:alert(1)) **b** <b>"
 TAGS = {
+    "details",
+    "summary",
     "a",
     "article",
     "b",
@@ -31,7 +35,7 @@ TAGS = {
     "span",
     "ul",
 }
-ATTRIBUTES = {"class", "dir", "href", "id", "rel", "tabindex", "target"}
+ATTRIBUTES = {"class", "dir", "hidden", "href", "id", "rel", "tabindex", "target"}
 
 
 class Reader(HTMLParser):
@@ -96,7 +100,7 @@ def test_marks_inside_the_text_are_links_where_the_claim_has_them() -> None:
 
 
 def test_a_card_says_where_its_words_are_from() -> None:
-    text = read(SUPPORTED).text
+    text = Reader(render.answer(SUPPORTED, "answer-1", MESSAGES).split('<div class="nap-plain"')[0]).text
     for words in (
         "Belgium: National Action Plan profile",
         "The fourth plan › Work with partners",
@@ -168,11 +172,48 @@ def test_hostile_answers_and_questions_stay_text() -> None:
 def test_only_web_addresses_become_links() -> None:
     reference = replace(FACT.citations[0].references[0], url="javascript:alert(1)")
     hostile = citation(1, source_url="javascript:alert(1)", references=(reference,))
-    outside = [value for value in read(replace(FACT, citations=(hostile,))).every("href") if not value.startswith("#")]
-    assert outside == []
+    outside = [value for value in read(replace(FACT, citations=(hostile,))).every("href") if value[:1] != "#"]
+    assert outside == [viewer_of(hostile)]
 
 
 def test_links_to_other_sites_tell_them_nothing() -> None:
-    outside = [attributes for tag, attributes in read(SUPPORTED).tags if attributes.get("target") == "_blank"]
+    outside = [attributes for tag, attributes in read(SUPPORTED).tags if "://" in (attributes.get("href") or "")]
     assert outside
     assert all(attributes["rel"] == "noopener noreferrer" for attributes in outside)
+
+
+def test_what_is_beyond_a_screen_is_folded() -> None:
+    claims = (Claim("First.", (1,), "quoted"), Claim("Later.", (1,), "quoted", more=True))
+    markup = render.answer(replace(FACT, claims=claims), "answer-1", MESSAGES)
+    folded = markup[markup.index("<details") : markup.index("</details>")]
+    assert "Later" in folded
+    assert "First" not in folded
+    assert "<details" not in render.answer(FACT, "answer-1", MESSAGES)
+
+
+def test_further_sources_are_folded() -> None:
+    many = tuple(citation(number, title=f"Document {number}") for number in range(1, 8))
+    markup = render.answer(replace(FACT, citations=many), "answer-1", MESSAGES)
+    folded = Reader(markup[markup.index("<details") : markup.index("</details>")]).text
+    assert "More sources (3)" in folded
+    assert [f"Document {number}" in folded for number in range(1, 8)] == [False] * 4 + [True] * 3
+
+
+def test_countries_stand_side_by_side() -> None:
+    claims = (
+        Claim("One.", (1,), "quoted", about="Belgium"),
+        Claim("Two.", (1,), "quoted", about="Belgium"),
+        Claim("Three.", (1,), "quoted", about="<b>Mali"),
+    )
+    seen = read(replace(FACT, claims=claims))
+    assert [attributes.get("class") for _, attributes in seen.tags].count("nap-text nap-sides") == 1
+    assert seen.text.index("Belgium") < seen.text.index("One.") < seen.text.index("<b>Mali") < seen.text.index("Three.")
+
+
+def test_the_copy_has_the_words_and_each_source_once() -> None:
+    lines = plain_lines(LIST, MESSAGES)
+    assert lines[: len(LIST.text.splitlines())] == LIST.text.splitlines()
+    sources = lines[lines.index("Sources:") + 1 :]
+    assert len(sources) == 1
+    assert sources[0].startswith("[1]-[4] Belgium: National Action Plan profile, The fourth plan, Priority countries. ")
+    assert "Fourth National Action Plan “Women, Peace, Security” (2022-2026), Federal" in sources[0]

@@ -20,9 +20,10 @@ from ingest import Chunk, Document
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.figures import Figure, Seconds, moment, ratios
 from tests.benchmarks.indexing import Builds
-from tests.benchmarks.peers.environment import PACKAGES, Peer, interpreter
+from tests.benchmarks.peers.environment import Peer, interpreter
 from vectorstore.model import Precision, locate
 
+PEERS = ("langchain", "llamaindex")
 CHUNKS = 1000
 ROUNDS = 3
 AIMS: dict[Precision, float] = {"fp32": 1.8, "int8": 3.0}
@@ -33,7 +34,7 @@ def measure(bench: Bench) -> list[Figure]:
     """Rounds of: each peer, then for each precision our build and the model alone; the order turns."""
     work = bench.work / "peers"
     work.mkdir(exist_ok=True)
-    pythons = {name: interpreter(name, work / "environments") for name in PACKAGES}
+    pythons = {name: interpreter(name, work / "environments") for name in PEERS}
     models = {precision: embeddings(bench.settings(precision)) for precision in AIMS}
     documents, chunks = _corpus(bench)
     texts = [chunk.search_text for chunk in chunks]
@@ -42,7 +43,7 @@ def measure(bench: Bench) -> list[Figure]:
     with ExitStack() as running:
         peers = {
             name: running.enter_context(Peer(name, pythons[name], work / "texts.json", locate().folder))
-            for name in PACKAGES
+            for name in PEERS
         }
         sides: dict[str, Callable[[], Seconds]] = {name: peer.index for name, peer in peers.items()}
         for precision, model in models.items():
@@ -55,10 +56,8 @@ def measure(bench: Bench) -> list[Figure]:
         taken[precision] -= taken[f"{precision} sentences"]
     figures = [
         Figure("chunks", len(texts), "count"),
-        Figure(
-            "tokens of a chunk, mean", float(np.mean(models["fp32"].count_tokens(texts))), "count"
-        ),
-        *(Figure(f"{name}, whole", len(texts) / float(np.median(taken[name][:, 0])), "chunks/s") for name in PACKAGES),
+        Figure("tokens of a chunk, mean", float(np.mean(models["fp32"].count_tokens(texts))), "count"),
+        *(Figure(f"{name}, whole", len(texts) / float(np.median(taken[name][:, 0])), "chunks/s") for name in PEERS),
     ]
     for precision, model in models.items():
         figures += _times(precision, len(texts), taken)
@@ -90,7 +89,7 @@ def _times(precision: Precision, count: int, taken: Mapping[str, Seconds]) -> It
     yield Figure(f"ours, {precision}, model alone", count / float(np.median(alone[:, 0])), "chunks/s")
     yield Figure(f"ours, {precision}, sentence vectors", float(np.median(sentences[:, 0])), "s")
     yield from ratios(f"ours, {precision}, build / model alone", build, alone, at_most=OVER_ENCODING)
-    for name in PACKAGES:
+    for name in PEERS:
         yield from ratios(f"ours, {precision}, times as fast as {name}", taken[name], build, at_least=AIMS[precision])
 
 

@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import Self
 
 import numpy as np
 
@@ -20,6 +22,8 @@ from vectorstore.embeddings import Vectors
 PACKAGES = {
     "langchain": ("langchain-chroma", "langchain-huggingface", "langchain-text-splitters"),
     "llamaindex": ("llama-index-core", "llama-index-embeddings-huggingface"),
+    "haystack": ("haystack-ai", "sentence-transformers-haystack"),
+    "txtai": ("txtai",),
 }
 # The same in every environment, so that what differs is the pipeline around the model.
 SAME = ("torch", "sentence-transformers", "transformers", "tokenizers", "numpy")
@@ -49,26 +53,27 @@ def interpreter(name: str, folder: Path) -> Path:
     return python
 
 
-class Peer:
-    """A peer that has loaded its model and waits for work. A context manager that ends it."""
+class Worker:
+    """A script that runs in a peer's environment and answers each line with a line. A context manager that ends it."""
 
-    def __init__(self, name: str, python: Path, texts: Path, weights: Path) -> None:
-        """`texts` is a JSON file with a list of them."""
-        self._work = texts.parent
-        self._vectors = self._work / f"{name}.npy"
-        self._log = (self._work / f"{name}.log").open("w")
-        script = Path(__file__).with_name(f"{name}_peer.py")
+    def __init__(self, python: Path, script: str, arguments: Sequence[str], work: Path) -> None:
+        """`script` is the name of a file beside this one without its ending; it first prints a line when it is ready.
+
+        What it writes on standard error goes into a file in `work`.
+        """
+        self._work = work
+        self._log = (work / f"{script}.log").open("w")
         self._process = subprocess.Popen(
-            [str(python), str(script), str(weights), str(texts), str(self._vectors)],
+            [str(python), str(Path(__file__).with_name(f"{script}.py")), *arguments],
             env=_environment(),
-            cwd=self._work,
+            cwd=work,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
         )
 
-    def __enter__(self) -> Peer:
+    def __enter__(self) -> Self:
         self._line()
         return self
 
@@ -79,18 +84,12 @@ class Peer:
         self._process.communicate()
         self._log.close()
 
-    def index(self) -> Seconds:
-        """Embed and store all texts; how long it took, as in `figures.moment`."""
+    def answer(self, line: str) -> str:
+        """What it answers to a line. Raises RuntimeError if it has ended."""
         assert self._process.stdin is not None
-        with TemporaryDirectory(dir=self._work) as folder:
-            self._process.stdin.write(f"{folder}\n")
-            self._process.stdin.flush()
-            return np.array(self._line().split(), dtype=float)
-
-    def vectors(self) -> Vectors:
-        """Those that it has stored, shape (texts, dimension)."""
-        stored: Vectors = np.load(self._vectors)
-        return stored
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+        return self._line()
 
     def _line(self) -> str:
         assert self._process.stdout is not None
@@ -100,6 +99,26 @@ class Peer:
         return line
 
 
+class Peer(Worker):
+    """A peer that has loaded its model and waits for texts to index."""
+
+    def __init__(self, name: str, python: Path, texts: Path, weights: Path) -> None:
+        """`texts` is a JSON file with a list of them."""
+        self._vectors = texts.with_name(f"{name}.npy")
+        super().__init__(python, f"{name}_peer", [str(weights), str(texts), str(self._vectors)], texts.parent)
+
+    def index(self) -> Seconds:
+        """Embed and store all texts; how long it took, as in `figures.moment`."""
+        with TemporaryDirectory(dir=self._work) as folder:
+            return np.array(self.answer(folder).split(), dtype=float)
+
+    def vectors(self) -> Vectors:
+        """Those that it has stored, shape (texts, dimension)."""
+        stored: Vectors = np.load(self._vectors)
+        return stored
+
+
 def _environment() -> dict[str, str]:
-    """Without the project: a peer sees its own packages only."""
-    return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    """Without the project: a peer sees its own packages only, and sends no word of its use to anybody."""
+    own = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    return own | {"HAYSTACK_TELEMETRY_ENABLED": "False"}

@@ -1,0 +1,102 @@
+"""How much and how surely: "all", "most", "only", "may", "is to", "the largest", "at least", "about"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.llm.checker.words import Weight, nearest
+from vectorstore.analysis import terms
+
+_QUANTITIES = {
+    "all": r"\b(?:all|every|each|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
+    "most": r"\b(?:most(?! (?:\w+ly |\w+ )?(?:important|recent|significant|notabl\w+))|majority|mostly|mainly|largely|chiefly|predominantly|in particular|especially|main)\b",
+    "some": r"\b(?:some(?! \d)|several|certain|a few|a number of|part of|partly|partially|sometimes|occasionally|many|various|for example|such as|among others|among them)\b",
+    "few": r"\b(?:few(?!er than)|little|rarely|seldom|hardly|scarcely|barely)\b",
+    "only": r"\b(?:only|just|single|solely|exclusively|nothing but|sole|alone|purely)\b",
+}
+_QUANTITY = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _QUANTITIES.items()}
+_A_FEW = re.compile(r"\ba few\b", re.IGNORECASE)
+# What the sources must say too where an answer says it.
+_STRONG = ("all", "most", "only", "few")
+# What an answer must not leave out where it says more without it.
+_WEAK = ("some", "few", "most")
+
+_HEDGES = (
+    re.compile(
+        r"\b(?:may(?! (?:\d|19|20))|might|could|possibl[ye]|possibility|perhaps|probabl[ye]|likely|unlikely|(?:appears?|appeared) (?:to|that|likely)|seems?|seemingly|apparently|suggests?"
+        r"|potential(?:ly)?|presumably|estimated?|considered|under consideration|uncertain|unconfirmed|unsure)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:will|would|should|shall|is to|are to|was to|were to|plans? to|planned|planning|aims? to|aimed|intends?|intended|intention|hopes?|hoped"
+        r"|expect(?:s|ed)?|wants?|wanted|wish(?:es|ed)?|seeks?|sought|proposed?|proposal|draft(?:ed)? (?:in|for)|meant|due to|promised?|promises|pledged?|committed|calls? for|called for"
+        r"|ask(?:s|ed)? for|demands?|encourages?|in preparation|prepared|being drafted|still a draft|was being|sets? out to|target|targets|goal|aim|supposed|announced|recommend\w*|urge[sd]?|must)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:reportedly|(?:is|are|was|were|been) reported|alleged(?:ly)?|claim(?:s|ed)?|said to|believe[sd]?|argue[sd]?|think(?:s)?|thought|feels?|felt"
+        r"|fear(?:s|ed)?|regards? itself|regarded|described? itself|regrets?|judges?|conceded|in (?:her|his|their) (?:eyes|view|opinion))\b",
+        re.IGNORECASE,
+    ),
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:most (?!of\b)[a-z]+|least [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
+    r"|first|last|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
+    re.IGNORECASE,
+)
+_ONE_OF = re.compile(r"\b(?:one of|among|amongst|some of|part of)\b", re.IGNORECASE)
+_COMPARATIVE = re.compile(
+    r"\b(?:(?:more|less) (?!than \d|than [a-z]+ (?:million|hundred|thousand))[a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|broad|wid|rich|poor|fast|slow|few|clos)er"
+    r"|better|worse|compared (?:to|with)|than (?:its|the|any|other)|doubl\w+|tripl\w+|halv\w+|times as)\b",
+    re.IGNORECASE,
+)
+
+
+def overstated(clause: str, evidence: Sequence[str], weight: Weight) -> str:
+    """Why a clause says more, or more surely, than its evidence; empty if it does not."""
+    said = " ; ".join(nearest(clause, evidence, weight))
+    whole = " ".join(evidence)
+    for name in _STRONG:
+        if _has(name, clause) and not _has(name, whole) and not (name == "most" and _has("all", whole)):
+            return f"quantity: {name}"
+    for name in _WEAK:
+        if _has(name, said) and not any(_has(other, clause) for other in ("some", "few", "most")):
+            return f"quantity: without {name}"
+    for pattern in _HEDGES:
+        if pattern.search(said) and not any(other.search(clause) for other in _HEDGES):
+            return "hedge"
+    return _compared(clause, whole)
+
+
+def _has(name: str, text: str) -> bool:
+    if name == "few":
+        text = _A_FEW.sub(" ", text)
+    return _QUANTITY[name].search(text) is not None
+
+
+def _compared(clause: str, whole: str) -> str:
+    """Superlatives and comparisons need the same word, or one of the same stem, in the evidence."""
+    found = {stem for match in _SUPERLATIVE.finditer(whole) for stem in _stem(match.group(0))}
+    for match in _SUPERLATIVE.finditer(clause):
+        if not set(_stem(match.group(0))) & found:
+            return "superlative"
+        if _ONE_OF.search(whole) and not _ONE_OF.search(clause) and _ONE_OF.search(_around(match.group(0), whole)):
+            return "superlative: one of"
+    words = {stem for match in _COMPARATIVE.finditer(whole) for stem in _stem(match.group(0))}
+    for match in _COMPARATIVE.finditer(clause):
+        if not set(_stem(match.group(0))) & words:
+            return "comparison"
+    return ""
+
+
+def _stem(text: str) -> list[str]:
+    words = re.findall(r"[a-z]+", text.lower())
+    return [
+        stem for word in words if word not in ("most", "least", "than") for stem in (terms(word) or [word])
+    ] or words
+
+
+def _around(word: str, text: str) -> str:
+    place = text.lower().find(word.lower())
+    return text[max(0, place - 25) : place] if place >= 0 else ""

@@ -1,0 +1,179 @@
+"""What can be looked up word for word: the figures, countries, plans and names of a clause, and whether a sentence has them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.answering.countries import find_countries
+from assistant.answering.evidence import PlanKey
+from assistant.answering.plans import PlanMention, find_plans, resolve
+from assistant.llm.checker.figures import Figure, figures
+from assistant.llm.checker.names import named, names
+from assistant.llm.checker.words import has
+from assistant.llm.sources import Unit, known_plans, without_contrast
+from vectorstore.analysis import terms
+
+_NAP = r"(?:(?:\w+[ -]){0,3}?(?:national action plans?|action plans?|plans?|NAPs?|strategy)\b)"
+_AFTER = re.compile(rf"(?:['’]s?)?,? (?:\([^)]*\) )?{_NAP}", re.IGNORECASE)
+_BEFORE = re.compile(rf"\b{_NAP} (?:\([^)]*\) )?(?:of|by|for|from) (?:the )?$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:in|to|for|of|with|from|by|on|against|including|like|such as|and|or|,)\s+(?:the )?$|,\s*$", re.IGNORECASE
+)
+_IS_ONE = re.compile(
+    r"(?:, [^,]+,)?(?: and [\w ]+?)? (?:is|are|was|were|became|remains?|belongs?|appears?|features?|figures?|joined|counts?|has been|have been)\b",
+    re.IGNORECASE,
+)
+# "Nepal (6,231)": the number belongs to the name before it.
+_IN_BRACKETS = re.compile(r"(?P<name>[A-Z][\w'’-]+) \((?P<count>\d[\d,.]*)\)")
+# "Every twelve months" for "every year".
+_EVERY = (
+    (12.0, re.compile(r"\b(?:every|each|per|a) year\b|\b(?:yearly|annual(?:ly)?)\b", re.IGNORECASE)),
+    (3.0, re.compile(r"\bquarter(?:ly)?\b", re.IGNORECASE)),
+    (1.0, re.compile(r"\b(?:every|each|per|a) month\b|\bmonthly\b", re.IGNORECASE)),
+)
+SUBJECT = 25
+
+
+class Items(NamedTuple):
+    """What a clause says that can be looked up."""
+
+    figures: tuple[Figure, ...]
+    countries: frozenset[str]
+    plans: tuple[PlanMention, ...]
+    names: tuple[tuple[str, ...], ...]
+
+
+@lru_cache(maxsize=20_000)
+def items(clause: str) -> Items:
+    """The items of a clause."""
+    return Items(
+        figures(clause),
+        frozenset(mention.name for mention in find_countries(clause)),
+        find_plans(without_contrast(clause)),
+        names(clause),
+    )
+
+
+def holds_figure(figure: Figure, unit: Unit) -> bool:
+    """Whether a sentence has the figure, in its own words or its lead, or as the years of the plan that it is about."""
+    told = figures(unit.text) + figures(unit.lead)
+    if any(same(figure, other) for other in told):
+        return True
+    if figure.kind == "months" and any(pattern.search(unit.text) for span, pattern in _EVERY if span == figure.value):
+        return True
+    if figure.kind == "ordinal":
+        return ("plan", int(figure.value)) in unit.plans
+    if figure.kind == "year":
+        return any(same(figure, other) for other in figures(unit.headings)) or int(figure.value) in _years(unit)
+    # "One meeting" for "a meeting".
+    return figure.kind == "number" and figure.value == 1.0 and not _counted_otherwise(figure, told)
+
+
+def counts(figure: Figure, unit: Unit) -> bool:
+    """Whether a sentence has the figure for the thing that it is said to count."""
+    told = figures(unit.text) + figures(unit.lead)
+    return holds_figure(figure, unit) and (
+        not figure.noun or any(same(figure, other) and set(other.noun) & set(figure.noun) for other in told)
+    )
+
+
+def _years(unit: Unit) -> set[int]:
+    """The first and last years of the plans that a sentence is about."""
+    return {
+        year
+        for plan in known_plans(unit.document)
+        if plan.number is not None and ("plan", plan.number) in unit.plans
+        for year in (plan.start, plan.end)
+        if year is not None
+    }
+
+
+def same(said: Figure, told: Figure) -> bool:
+    """Whether what is said follows from what is told, bounds like "at least" included."""
+    if said.kind == "date" and told.kind == "date":
+        return all(a in (0, b) for a, b in zip(_parts(said.value), _parts(told.value), strict=True))
+    if said.kind == "year" and told.kind == "date":
+        return said.value == told.value // 10_000
+    if said.kind == "number" and told.kind == "money":
+        return said.value == told.value and _bounded(said, told)
+    if said.kind != told.kind or said.currency != told.currency:
+        return False
+    slack = 0.4 if said.kind == "percent" else 1e-6 * max(1.0, abs(told.value))
+    return abs(said.value - told.value) <= slack and _bounded(said, told)
+
+
+def _parts(date: float) -> tuple[int, int, int]:
+    return int(date) // 10_000, int(date) // 100 % 100, int(date) % 100
+
+
+def _bounded(said: Figure, told: Figure) -> bool:
+    if said.bound in (">", "<"):
+        return told.bound == said.bound
+    return told.bound == "" or told.bound == said.bound
+
+
+def miscounted(figure: Figure, text: str, units: list[Unit]) -> bool:
+    """Whether the sentences give the thing that is counted another number, or this number to something else."""
+    told = tuple(other for unit in units for other in (*figures(unit.text), *figures(unit.lead)))
+    for unit in units:
+        for match in _IN_BRACKETS.finditer(unit.text):
+            if any(same(figure, other) for other in figures(match["count"])):
+                return not set(terms(match["name"])) & set(terms(text))
+    if figure.kind not in ("number", "percent", "money") or not figure.noun:
+        return False
+    matching = [other for other in told if same(figure, other)]
+    return not any(_alike(figure, other) for other in matching) and _counted_otherwise(figure, told)
+
+
+def _counted_otherwise(figure: Figure, told: tuple[Figure, ...]) -> bool:
+    return any(other.kind == figure.kind and not same(figure, other) and _alike(figure, other) for other in told)
+
+
+def _alike(figure: Figure, other: Figure) -> bool:
+    return any(has(stem, frozenset(other.noun)) for stem in figure.noun)
+
+
+def holds_country(country: str, unit: Unit) -> bool:
+    """Whether a sentence names the country, or its document is about it."""
+    return country in unit.countries or country in unit.own
+
+
+def holds_plan(mention: PlanMention, unit: Unit) -> bool:
+    """Whether a sentence is about the plan."""
+    keys: frozenset[PlanKey] = resolve((mention,), known_plans(unit.document))
+    said = unit.plans | resolve(find_plans(without_contrast(f"{unit.text} {unit.lead}")), known_plans(unit.document))
+    if not keys:
+        return mention.which == "newest"
+    return bool(keys & said) or all(kind == "year" for kind, _ in keys)
+
+
+def holds_name(name: tuple[str, ...], unit: Unit) -> bool:
+    """Whether a sentence, its place or the sources that its paragraph rests on have the name."""
+    facts = unit.document.facts
+    references = [
+        f"{reference.title} {reference.publisher or ''}"
+        for reference in map(unit.document.reference, unit.block.reference_ids)
+        if reference is not None
+    ]
+    around = " ; ".join((unit.text, unit.lead, unit.headings, facts.publisher or "", *references))
+    return named(name, around)
+
+
+def owners(text: str) -> frozenset[str]:
+    """The countries whose plan a text speaks of."""
+    return frozenset(
+        mention.name
+        for mention in find_countries(text)
+        if _AFTER.match(text, mention.end) or _BEFORE.search(text[: mention.start])
+    )
+
+
+def subject(clause: str) -> str:
+    """The country that a clause begins with, if it is said to have or to do something; empty if there is none."""
+    for mention in find_countries(clause)[:1]:
+        before = clause[: mention.start]
+        if mention.start <= SUBJECT and not _PREPOSITION.search(before) and not _IS_ONE.match(clause, mention.end):
+            return mention.name
+    return ""

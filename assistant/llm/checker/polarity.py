@@ -1,0 +1,86 @@
+"""Does a sentence say yes where its source says no, or up where it says down?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.llm.checker.words import Weight, nearest
+from vectorstore.analysis import terms
+
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|lacks?|lacked|lacking|absen(?:t|ce)|missing|omits?"
+    r"|omitted|fail(?:s|ed)? to|refus(?:es|ed) to|declin(?:es|ed) to|unknown|unclear|exclud(?:es|ed|ing)|rather than|instead of)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_NO_NEGATION = re.compile(
+    r"\b(?:not only|not without|not just|not merely|no (?:less|fewer|more|later|earlier|sooner) than|nothing but|no doubt|not least|nor only)\b|\bno\. ?\d",
+    re.IGNORECASE,
+)
+_OPPOSITES = (
+    "increase rise raise grow climb improve strengthen more / decrease fall drop reduce decline cut weaken fewer less shrink",
+    "more most / fewer fewest less least",
+    "before previously / after afterwards",
+    "first / last",
+    "include inclusion included / exclude exclusion excluded",
+    "accept approve adopt support welcome endorse back / reject oppose refuse criticise condemn",
+    "begin began start launch open found / end ended close stop finish dissolve abolish",
+    "high higher highest / low lower lowest",
+    "large larger largest big biggest / small smaller smallest",
+    "inside domestic internal national / outside abroad foreign international external",
+    "men male man boys boy husband / women female woman girls girl wife",
+    "civilian / military",
+    "succeed success successful / fail failed failure",
+    "new newest latest / old oldest",
+    "join joined / leave left withdraw withdrew",
+    "allow permit / forbid ban prohibit prevent",
+    "voluntary / mandatory compulsory obligatory",
+    "extend extended prolonged lengthen / shortened shorten",
+    "strong stronger / weak weaker",
+    "public / private secret",
+    "urban / rural",
+    "binding obliged / optional",
+    "sufficient enough / insufficient",
+    "import / export",
+    "upper / lower",
+    "unanimous / divided",
+    "formal / informal",
+    "direct / indirect",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> dict[str, list[tuple[frozenset[str], frozenset[str]]]]:
+    """Each word with the words of its own side and of the other, for every pair of sides that it is in."""
+    table: dict[str, list[tuple[frozenset[str], frozenset[str]]]] = {}
+    for line in _OPPOSITES:
+        sides = [frozenset(_stems(side)) for side in line.split("/")]
+        for own, other in (sides, sides[::-1]):
+            for word in own:
+                table.setdefault(word, []).append((own, other))
+    return table
+
+
+def _stems(text: str) -> list[str]:
+    # "more", "before" and the like are stop words of the search, but they say a direction.
+    plain = re.findall(r"[^\W\d_]+", text.lower())
+    return [(terms(word) or [word])[0] for word in plain]
+
+
+def negated(clause: str) -> bool:
+    """Whether a clause says no."""
+    return _NEGATION.search(_NO_NEGATION.sub(" ", clause)) is not None
+
+
+def contrary(clause: str, evidence: Sequence[str], weight: Weight) -> str:
+    """Why a clause says the contrary of the clause of its evidence that is nearest; empty if it does not."""
+    said = nearest(clause, evidence, weight)
+    if said and negated(clause) not in map(negated, said):
+        return "negation"
+    whole = set(_stems(" ".join((*said, *evidence[:1]))))
+    for word in set(_stems(clause)):
+        for own, other in _opposites().get(word, ()):
+            if other & whole and not own & whole and not other & set(_stems(clause)):
+                return "opposite"
+    return ""

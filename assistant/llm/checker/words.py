@@ -1,0 +1,87 @@
+"""Texts as stems with a weight by rarity, and clauses that say one thing each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from assistant.answering.countries import find_countries
+from assistant.answering.plans import PlanMention, find_plans, without_plans
+from assistant.answering.synonyms import alike
+from vectorstore.analysis import terms
+
+Weight = Callable[[str], float]
+SYNONYM = 0.75
+# Clauses whose shares of the words differ by less are equally near; with a smaller share a clause says something else.
+AS_NEAR, LITTLE = 0.1, 0.3
+_PLAN = frozenset(terms("national action plan plans NAP"))
+# Words with which any sentence speaks of its sources or joins two thoughts; they say nothing that could be wrong.
+_NEUTRAL = frozenset(
+    terms(
+        "according also both include including included further addition additionally overall respectively namely example "
+        "moreover furthermore thus therefore hence while whereas however passage document source state states described "
+        "describe mention mentions describes"
+    )
+)
+_CLAUSE = re.compile(
+    r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:which|who|where|with|whose|namely)\s+"
+    r"|,\s+and\s+(?=(?:it|its|they|their|he|she|in|under|not|neither|was|were|is|are|has|had|have)\b)"
+    r"|,\s+and\s+(?=[^,;]{2,60}\b(?:has|have|had|is|are|was|were|will|does|did|gives?|gave|[a-z]{3,}ed)\b)"
+    r"|\s+and\s+(?=(?:it|its|they|their|he|she)\s)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=50_000)
+def stems(text: str) -> tuple[str, ...]:
+    """The search terms of a text in order, without words of mere joining."""
+    return tuple(term for term in terms(text) if term not in _NEUTRAL)
+
+
+@lru_cache(maxsize=20_000)
+def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a sentence, in order."""
+    return tuple(part.strip() for part in _CLAUSE.split(text) if part and part.strip())
+
+
+def has(stem: str, among: frozenset[str]) -> bool:
+    """Whether the word, or one that may stand for it, is among others."""
+    return stem in among or bool(alike(stem) & among)
+
+
+def coverage(wanted: Iterable[str], found: frozenset[str], weight: Weight) -> float:
+    """The share, by rarity, of the words wanted that are found; a synonym counts for less than the word. 1 for none."""
+    weights = {stem: weight(stem) for stem in wanted}
+    total = sum(weights.values())
+    if not total:
+        return 1.0
+    got = sum(
+        value * (1.0 if stem in found else SYNONYM if alike(stem) & found else 0.0) for stem, value in weights.items()
+    )
+    return got / total
+
+
+def nearest(clause: str, texts: Iterable[str], weight: Weight) -> tuple[str, ...]:
+    """The clauses of `texts` that have most of what `clause` says beside whose plan it is; none if it is little."""
+    wanted, plans = core(clause), set(find_plans(clause))
+    shares = {
+        candidate: coverage(wanted, core(candidate), weight)
+        for text in texts
+        for candidate in clauses(text)
+        if wanted & core(candidate) and _same_plan(plans, set(find_plans(candidate)))
+    }
+    best = max(shares.values(), default=0.0)
+    return tuple(candidate for candidate, share in shares.items() if share >= max(best - AS_NEAR, LITTLE))
+
+
+def _same_plan(said: set[PlanMention], told: set[PlanMention]) -> bool:
+    return not said or not told or bool(said & told)
+
+
+@lru_cache(maxsize=20_000)
+def core(text: str) -> frozenset[str]:
+    """The stems of a text without plans and countries, which half of all clauses name."""
+    plain = without_plans(text)
+    named = {term for mention in find_countries(plain) for term in terms(plain[mention.start : mention.end])}
+    return frozenset(stem for stem in stems(plain) if stem not in named and stem not in _PLAN)
