@@ -33,7 +33,9 @@ logger = logging.getLogger(__name__)
 # near the top by one of the two.
 CANDIDATES = 30
 # Up to here comparing with every vector takes no longer than Chroma's graph, and misses nothing.
-EXACT = 20_000
+EXACT = 10_000
+# Above this share of all chunks it takes longer to copy a scope's vectors than to compare with the others too.
+COPIED = 0.25
 
 
 class Candidates(NamedTuple):
@@ -178,7 +180,9 @@ class Index:
         """
         if allowed is not None:
             rows = np.flatnonzero(allowed)
-            return np.asarray(rows[_best(self._vectors[rows] @ vector, count)])
+            few = len(rows) < len(allowed) * COPIED
+            cosines = self._vectors[rows] @ vector if few else (self._vectors @ vector)[rows]
+            return np.asarray(rows[_best(cosines, count)])
         if self._collection is not None and len(self.chunks) > EXACT:
             near = self._collection.nearest(vector, min(count, len(self.chunks)))
             return np.array([self._rows[name] for name in near], dtype=np.int64)
@@ -192,7 +196,7 @@ class Index:
     def _of(self, document_ids: Collection[str]) -> npt.NDArray[np.bool_]:
         """Whether each chunk belongs to one of these documents, shape (chunks,)."""
         wanted = np.zeros(len(self.documents), dtype=bool)
-        wanted[[self._numbers[name] for name in document_ids if name in self._numbers]] = True
+        wanted[[number for number in map(self._numbers.get, document_ids) if number is not None]] = True
         return np.asarray(wanted[self._document_numbers])
 
     def _passage(self, row: int, scores: Scores) -> Passage:

@@ -23,7 +23,8 @@ def assemble(pieces: Sequence[Piece]) -> tuple[tuple[Claim, ...], tuple[Citation
     claims: list[Claim] = []
     citations: dict[tuple[str, int, int], Citation] = {}
     for piece in pieces:
-        said = {(claim.text, citations_of) for claim, citations_of in _sources(claims, list(citations.values()))}
+        places = {citation.number: citation.document_id for citation in citations.values()}
+        said = {(claim.text, tuple(places[number] for number in claim.citations)) for claim in claims}
         known = {citation.number: citation for citation in piece.citations}
         new = [
             claim
@@ -39,8 +40,3 @@ def assemble(pieces: Sequence[Piece]) -> tuple[tuple[Claim, ...], tuple[Citation
                 numbers.append(citations[place].number)
             claims.append(replace(claim, citations=tuple(numbers), about=piece.about))
     return tuple(claims), tuple(citations.values())
-
-
-def _sources(claims: Sequence[Claim], citations: Sequence[Citation]) -> list[tuple[Claim, tuple[str, ...]]]:
-    documents = {citation.number: citation.document_id for citation in citations}
-    return [(claim, tuple(documents[number] for number in claim.citations)) for claim in claims]

@@ -9,7 +9,7 @@ from assistant.answering.evidence import NOWHERE, Evidence, Probe, SearchIndex, 
 from assistant.answering.synonyms import asking_words
 from vectorstore.analysis import terms
 
-# Log-odds of the best sentence below which nothing is answered; fitted together with the weights of the evidence.
+# Log-odds of the best sentence below which nothing is answered (docs/refusal.md has the curve).
 THRESHOLD = -1.1
 
 _NAME_RUN = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'’-]+)*")
@@ -19,8 +19,17 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 
 def sufficient(ranked: Sequence[Evidence]) -> bool:
-    """Whether the best sentence that fits the question, its plan and its form, carries an answer."""
-    return any(evidence.score >= THRESHOLD and fits(evidence) for evidence in ranked)
+    """Whether the best sentence that fits the question, its plan and its form, carries an answer.
+
+    What the question names, it presupposes: without a passage that has all its names and numbers, and one that has
+    what it asks for or something like it, there is no answer, however near the rest comes.
+    """
+    fitting = [evidence for evidence in ranked if fits(evidence)]
+    return (
+        any(evidence.score >= THRESHOLD for evidence in fitting)
+        and any(evidence.signals.missing_names == 0 for evidence in fitting)
+        and any(evidence.signals.focus > 0 for evidence in fitting)
+    )
 
 
 def fits(evidence: Evidence) -> bool:

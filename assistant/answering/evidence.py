@@ -93,7 +93,9 @@ SYNONYM = 0.7
 # A name that no document has ("Bavaria") weighs this many times more: without it hardly anything can be an answer.
 UNKNOWN_NAME = 3.0
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
-_NAME_OR_NUMBER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w'’-]*|\b\d[\d.,]*\b")
+_NAME_OR_NUMBER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w'’-]*|\b\d\d[\d.,]*\b")
+# What visitors say of themselves names nothing that documents must have.
+_OF_ONESELF = re.compile(r"(?:^|(?<=[.!?] ))(?:I|I'm|My|We|Our)\b[^.!?]*[.!?]")
 # No term of any document, so that its weight is that of a word that no document has.
 NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
@@ -231,6 +233,7 @@ def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) 
 class _LookedFor:
     """The question's words: how rare each is, what is like it, which are of names, and which say what is asked for."""
 
+    shares: Mapping[str, float]
     rarity: Mapping[str, float]
     alike: Credits
     names: frozenset[str]
@@ -248,8 +251,13 @@ def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex
     rarity = {term: index.term_weight(term) / index.term_weight(NOWHERE) for term in question.weights if term[0] != "<"}
     among = frozenset().union(*(words_of(passage.chunk.search_text) for passage in passages))
     focus = focus_of(question.text) & rarity.keys()
-    names = frozenset(term for name in _NAME_OR_NUMBER.findall(question.text) for term in terms(name)) & rarity.keys()
-    return _LookedFor(rarity, credits_of(rarity, among), names, focus)
+    said = _OF_ONESELF.sub(" ", without_plans(question.text))
+    for place in reversed(find_countries(said)):
+        said = f"{said[: place.start]} {said[place.end :]}"
+    names = frozenset(term for name in _NAME_OR_NUMBER.findall(said) for term in terms(name)) & rarity.keys()
+    own = sum(question.weights[term] for term in rarity) or 1.0
+    shares = {term: question.weights[term] / own for term in rarity}
+    return _LookedFor(shares, rarity, credits_of(rarity, among), names, focus)
 
 
 def _of_passage(
@@ -268,7 +276,8 @@ def _of_passage(
     held_here = {term: looked_for.held(term, context) for term in question.weights}
     held = sum(rarity * held_here[term] for term, rarity in looked_for.rarity.items())
     missing = sum(looked_for.rarity.values()) - held
-    missing_names = sum(looked_for.rarity[term] for term in looked_for.names - context)
+    unnamed = (term for term in looked_for.names - context if not alike(term) & context)
+    missing_names = sum(looked_for.rarity[term] for term in unnamed)
     best_meaning = float(cosines.max())
     before: frozenset[str] = frozenset()
     for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
@@ -278,7 +287,6 @@ def _of_passage(
         found = found_words(question, text, bool(asked & said))
         known = context | found
         words = share(question, found)
-        like_words = sum(weight * looked_for.held(term, found) for term, weight in question.weights.items())
         signals = Signals(
             meaning=float(cosine),
             words=words,
@@ -290,7 +298,7 @@ def _of_passage(
             best_meaning=best_meaning,
             before_words=share(question, before | found) - words,
             news=float(has_news(question.text, text)),
-            like_words=like_words,
+            like_words=sum(w * looked_for.held(t, found | in_headings) for t, w in looked_for.shares.items()),
             like_context=sum(w * max(held_here[t], looked_for.held(t, found)) for t, w in question.weights.items()),
             held=held,
             missing=missing,

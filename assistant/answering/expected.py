@@ -46,7 +46,7 @@ _NAME = re.compile(
     r"\b(?!The\b|In\b|On\b)[A-ZÀ-Þ][\w'’.-]+ (?:(?:de|van|der|von|al|bin|el|da|dos|la|le)[ -])*[A-ZÀ-Þ][\w'’-]+"
 )
 _NO_PERSON = re.compile(
-    r"Minist|Council|National|Action|Plan|United|Nations|Security|Affairs|Foreign|Wom[ae]n|Peace|Defence|Gender|Resolution|Government"
+    r"Minist|Council|Secretar|State|National|Action|Plan|United|Nations|Security|Affairs|Foreign|Wom[ae]n|Peace|Defence|Gender|Resolution|Government"
     r"|Department|Office|Committee|Commission|Institut|Network|Group|Republic|European|Union|Court|Act|Federal|Human|Rights|Board"
     r"|Kingdom|States|Africa|Korea|Zealand|Strategy|January|February|March|April|May|June|July|August|September|October|November|December"
 )
@@ -65,6 +65,10 @@ _ANY_NUMBER = re.compile(
     rf"(?<![\d-])(?!(?:1[89]|20)\d\d\b)\d[\d.,]*(?![\d-])|\b(?:{_WORDS}|no|none|half|both)\b", re.IGNORECASE
 )
 
+# Where it is the budget that is asked for, a text that says that there is none answers.
+_BUDGET = re.compile(r"\b(?:budget|fund|money|cost|price|cash|financ)\w*", re.IGNORECASE)
+# The number of a resolution counts nothing.
+_RESOLUTION = re.compile(r"\b(?:resolutions?|nap|unscr)\s+1\d{3}\b|\b1325\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(
     rf"\bhow much\b(?! (?:of|more|less|did they know))|\bhow many (?:\w+ )?(?:{_CURRENCY})\b|\bwhat(?:['’]s| is| was| are| were)? (?:\w+ ){{0,2}}budget\b"
     r"|\bwhat budget\b|\bbudget of\b|\bwhat (?:does|did|will|would)\b.*\bcost\b|\bprice tag\b",
@@ -104,13 +108,15 @@ def _needs(question: str) -> Iterator[Need]:
     elif _WHAT_SHARE.search(question):
         yield lambda text: _SHARE.search(text) is not None
     elif _HOW_MUCH.search(question):
-        yield lambda text: _MONEY.search(text) is not None or _NO_MONEY.search(text) is not None
+        none_counts = _BUDGET.search(question) is not None
+        yield lambda text: _MONEY.search(text) is not None or (none_counts and _NO_MONEY.search(text) is not None)
     elif (counted := _COUNTED.search(question)) and (things := _things(counted["what"] or counted["of"])):
-        yield lambda text: _counts(text, things)
+        known = frozenset(_ANY_NUMBER.findall(_RESOLUTION.sub(" ", question)))
+        yield lambda text: _counts(text, things, known)
     figure = _WHAT_SHARE.search(question) or _HOW_MUCH.search(question) or _COUNTED.search(question)
     if figure and (years := _YEAR.findall(without_plans(question))):
         # A figure holds for its date only.
-        yield lambda text: any(year in text for year in years)
+        yield lambda text: any(year in without_plans(text) for year in years)
     if _WHAT_DAY.search(question):
         yield lambda text: _DAY.search(text) is not None
     elif _FROM_TO.search(question):
@@ -130,11 +136,15 @@ def _things(words: str) -> frozenset[str]:
     return frozenset(terms(noun[-1])) if noun else frozenset()
 
 
-def _counts(text: str, things: frozenset[str]) -> bool:
-    """Whether a number counts one of the things; where the text has other words for them, whether it has a number."""
+def _counts(text: str, things: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether a number counts one of the things; where the text has other words for them, whether it has a number.
+
+    Numbers of the question itself, the `known` ones, are no answer to it.
+    """
+    text = _RESOLUTION.sub(" ", text)
     wanted = things.union(*(alike(thing) for thing in things))
     places = [word.start() for word in re.finditer(r"[^\W\d_]+", text) if wanted & set(terms(word.group(0)))]
-    numbers = [number.start() for number in _ANY_NUMBER.finditer(text)]
+    numbers = [number.start() for number in _ANY_NUMBER.finditer(text) if number.group(0) not in known]
     if not places:
         return bool(numbers)
     return any(

@@ -12,7 +12,7 @@ from assistant.answering.countries import find_countries
 from assistant.answering.decide import THRESHOLD, fits, sufficient, unknown_names
 from assistant.answering.evidence import NOWHERE, Evidence, Probe, Vector, probe, rank
 from assistant.answering.follow_up import form_words, subject_of
-from assistant.answering.plans import PlanMention, seen_from
+from assistant.answering.plans import NO_PLAN, PlanMention, resolve, seen_from
 from assistant.answering.spans import Span
 from assistant.answering.synonyms import asking_words
 from assistant.answering.timing import Timings
@@ -25,8 +25,8 @@ PASSAGES = 12
 # What a word that comes from the conversation weighs beside one of the visitor's own.
 CARRIED = 0.4
 # In log-odds: how much better a sentence on an older plan must be to answer a question that names no plan.
-OLDER_MARGIN = 1.5
-# In log-odds: how much weaker than an answer something further on a subject may be that a visitor wants more of.
+OLDER_MARGIN = 1.2
+# In log-odds: how much weaker than an answer something further may be on a subject that an earlier answer was about.
 FURTHER = 1.5
 # In log-odds: how much weaker than an answer to a part may be what already answers the whole question.
 SHARED = 1.0
@@ -154,6 +154,8 @@ class Finder:
         ranked = rank(replace(looked_for, plans=asked or newest), passages, self.index, self.catalogue.plans)
         ranked = _about(owner, ranked, self.catalogue)
         older = False
+        if asked and not _YES_OR_NO.match(question.text) and self._no_such_plan(owner, asked):
+            ranked = [replace(evidence, contradicted=True) for evidence in ranked]
         if newest:
             ranked, older = _newest_first(ranked)
         if question.more:
@@ -162,10 +164,19 @@ class Finder:
         if owner in question.organisations and not self.catalogue.about(owner):
             # Others' documents may say that there is such a plan, and nothing about what is in it.
             answerable = answerable and _YES_OR_NO.match(question.text) is not None
-        if question.more and not answerable:
+        if (question.more or question.item) and not answerable:
             answerable = any(evidence.score >= THRESHOLD - FURTHER and fits(evidence) for evidence in ranked)
         spans = choose(looked_for, ranked, question.intent == "list") if answerable else self._shared(question, ranked)
         return Finding(question, owner, looked_for, passages, ranked, spans, older and bool(spans))
+
+    def _no_such_plan(self, owner: str | None, asked: Sequence[PlanMention]) -> bool:
+        """Whether the metadata knows the plans of `owner`, and what is asked about is none of them."""
+        known = (
+            [self.catalogue.plans[name] for name in self.catalogue.about(owner) if self.catalogue.plans[name]]
+            if owner
+            else []
+        )
+        return bool(known) and all(resolve(asked, plans) == {("plan", NO_PLAN)} for plans in known)
 
     def _shared(self, question: Question, ranked: Sequence[Evidence]) -> list[Span]:
         """For a part of a question that nothing answers alone: what the whole question was answered with, if that

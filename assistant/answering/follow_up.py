@@ -83,7 +83,7 @@ class Asked:
 
     `context` are the countries that were talked of before a question that names none and seems complete: it may
     still be about them. `carried` are the words of `text` that come from the conversation, `reply` is what was answered,
-    and `more` says that more is wanted than that.
+    `more` says that more is wanted than that, and `item` that an item of its list is meant.
     """
 
     text: str
@@ -92,6 +92,7 @@ class Asked:
     carried: str = ""
     reply: str = ""
     more: bool = False
+    item: bool = False
 
 
 def complete(
@@ -163,7 +164,7 @@ def _about_item(own: Asked, before: Asked, item: str, read: Callable[[str], Scop
         carried.append(plan_words(before.text))
     asked = _with(own.text, ", ".join(filter(None, carried)), scope)
     # The item is the subject itself, and weighs as much as the visitor's own words.
-    return replace(asked, carried=", ".join(filter(None, carried[1:])))
+    return replace(asked, carried=", ".join(filter(None, carried[1:])), item=True)
 
 
 def _neighbour(text: str, before: Asked) -> str:

@@ -204,7 +204,8 @@ class Assistant:
         if not any(part.answered for part in parts):
             parts = [Part(question, findings)]
         index, catalogue = finder.index, finder.catalogue
-        pieces = [piece for part in parts for piece in self._pieces(part)]
+        several = len({finding.owner for part in parts for finding in part.findings if finding.owner}) > 1
+        pieces = [piece for part in parts for piece in self._pieces(part, several)]
         claims, citations = assemble(pieces)
         claims, unsupported, citations = verify(claims, citations, index.documents)
         missing = [note for part in parts for note in self._missing_of(part, len(parts) > 1, catalogue)]
@@ -221,13 +222,13 @@ class Assistant:
             "", question, "partial" if missing else "answered", text, note, claims, citations, unsupported=unsupported
         )
 
-    def _pieces(self, part: Part) -> Iterator[Piece]:
-        """What is said of a part: one piece, or one for each country that it sets side by side."""
+    def _pieces(self, part: Part, several: bool) -> Iterator[Piece]:
+        """What is said of a part: one piece for each country, which it names if the answer sets `several` side by side."""
         if part.corpus:
             yield Piece(*self._corpus_claims(part.corpus))
         for finding in part.findings:
             claims, citations = word(finding.spans, self._messages)
-            yield Piece(claims, citations, (finding.owner or "") if len(part.findings) > 1 else "")
+            yield Piece(claims, citations, (finding.owner or "") if several else "")
 
     def _missing_of(self, part: Part, of_several: bool, catalogue: Catalogue) -> Iterator[str]:
         """What is said of each country of a part, or of the part as a whole, for which nothing was found."""

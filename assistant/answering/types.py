@@ -32,7 +32,7 @@ class Question:
     those that are only search terms, `context` those that the conversation was about before. `kinds` are the only
     kinds of documents to search, all if empty. `organisations` are those whose own plan or policy is asked about where
     no country is. `carried` are the words of the standalone text that come from the conversation; `more` asks for more
-    than was `told` in it. `parts` are the questions that a question in several parts consists of.
+    than was `told` in it, and `item` is about something that an answer in it listed. `parts` are the questions that a question in several parts consists of.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Question:
     carried: str = ""
     more: bool = False
     told: str = ""
+    item: bool = False
     parts: tuple[Question, ...] = ()
 
 

@@ -90,6 +90,7 @@ def understand(
             carried=found.carried,
             more=found.more,
             told=told if found.more else "",
+            item=found.item,
         )
 
     whole = asked(text, before)

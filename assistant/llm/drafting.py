@@ -18,7 +18,6 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 _END_ELSEWHERE = re.compile(r"(?<=[。！？؟।])\s*")
 _ENDS = ".!?…:。！？؟।”\"'’)"
 _SPACE = re.compile(r"\s+")
-_BEFORE_STOP = re.compile(r"\s+([.,;:!?])")
 
 
 class Draft(NamedTuple):
@@ -85,7 +84,6 @@ def read(text: str, item: bool = False) -> Draft | None:
     """One sentence with its marks read and taken out; None if nothing is left."""
     marks = [number for match in _MARK.finditer(text) for number in _numbers(match.group(1))]
     plain = _SPACE.sub(" ", _EMPHASIS.sub("", _MARK.sub("", text))).strip()
-    plain = _BEFORE_STOP.sub(r"\1", plain)
     if not any(char.isalnum() for char in plain):
         return None
     return Draft(plain, tuple(dict.fromkeys(marks)), item)

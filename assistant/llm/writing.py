@@ -9,7 +9,7 @@ from assistant.answering.citing import cite
 from assistant.answering.types import Answer, Citation, Claim, Verdict
 from assistant.answering.verify import holds
 from assistant.llm.checker.check import Checked
-from assistant.llm.checker.links import without_links
+from assistant.llm.checker.links import is_order, without_links
 from assistant.llm.sources import Unit
 from ingest.types import Document
 from prompts import Messages
@@ -59,7 +59,7 @@ class Writer:
         new = [
             replace(claim, citations=tuple(number + offset for number in claim.citations))
             for claim in answer.claims
-            if claim.text not in shown
+            if claim.text not in shown and not is_order(claim.text)
         ]
         used = {number for claim in new for number in claim.citations}
         places = {old: place for place, old in enumerate(sorted(used), start=offset + 1)}

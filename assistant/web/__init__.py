@@ -2,8 +2,9 @@
 
 `create_app(assistant)` is the whole site as an ASGI app, `serve(assistant, host, port)` runs it.
 
-    hardening, bodies,
-    events, csp               what may come in and go out
+    hardening, routes, bodies,
+    events, reply, csp        what may come in and go out
+    cors, limits, peers       which sites, how much, and who is asking
     app, page                 the server and its one page
     chat, conversation        the conversation, kept by the visitor's browser only
     render, cards, markup     Answer -> safe markup

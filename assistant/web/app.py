@@ -109,7 +109,7 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions, path: str) -> No
         show_error=False,
         run_history=False,
         footer_links=[],
-        favicon_path=str(STATIC / "mark.svg"),
+        favicon_path=str(STATIC / "mark.svg") if path == "/" else None,
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,

@@ -156,6 +156,7 @@ def _header(messages: Messages, options: WebOptions) -> str:
     texts = "".join(
         f'<i class="nap-t-{name}">{encode(messages.say("web_" + name.replace("-", "_")))}</i>' for name in SCRIPT_TEXTS
     )
+    texts += f'<i class="nap-t-language">{messages.language}</i>'
     texts += '<i class="nap-t-with-questions"></i>' if options.feedback_questions else ""
     texts += '<i class="nap-t-opinions"></i>' if options.feedback_file else ""
     about, sources = encode(messages.say("web_about")), encode(messages.say("sources_title"))

@@ -14,7 +14,7 @@ from prompts import Messages
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?(?:T.*)?", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-SEPARATOR = ' <i aria-hidden="true">·</i> '
+_SEPARATOR = ' <i aria-hidden="true">·</i> '
 
 
 def date_markup(date: str, messages: Messages) -> str:
@@ -73,7 +73,7 @@ def _countries(document: Document, messages: Messages) -> str:
 
 
 def _line(facts: Iterable[str]) -> str:
-    return SEPARATOR.join(f"<span>{fact}</span>" for fact in facts if fact)
+    return _SEPARATOR.join(f"<span>{fact}</span>" for fact in facts if fact)
 
 
 def _said(name: str, date: str, messages: Messages) -> str:
@@ -145,9 +145,10 @@ def coverage(documents: Mapping[str, Document], created: str, messages: Messages
     )
     own = sum(document.facts.quoted_as == "corpus" for document in documents.values())
     words = "all" if own == len(documents) else "some" if own else "none"
-    changed = max(document.facts.updated or document.facts.published or "" for document in documents.values())
+    dates = (document.facts.updated or document.facts.published or "" for document in documents.values())
+    changed = max(filter(_DATE.fullmatch, dates), default="")
     basis = messages.say(f"sources_own_words_{words}", **({"count": own} if words == "some" else {}))
-    dated = [_said("sources_last_change", changed, messages)] if _DATE.fullmatch(changed) else []
+    dated = [_said("sources_last_change", changed, messages)] if changed else []
     return (
         f"<p>{encode(messages.say('sources_covers', count=len(documents)))}</p>"
         f'<p class="src-kinds">{" ".join(counts)}</p>'

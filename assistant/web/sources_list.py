@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PAGE = 100
 LONGEST_SEARCH = 500
 _SIMILAR = 3
+_COMPARED = 500
+_LONGEST_NAME = 200
 _REFUSALS = {
     HTTPStatus.TOO_MANY_REQUESTS: "sources_too_many",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "sources_not_understood",
@@ -83,7 +85,9 @@ def missing_page(frame: Frame, documents: Mapping[str, Document], document_id: s
     """For an address that has no document: why that may be, documents with a similar name, and ways on."""
     messages = frame.messages
     title = messages.say("sources_missing")
-    names = get_close_matches(document_id[:200], documents, n=_SIMILAR, cutoff=0.75)
+    # Comparing takes time, and anyone may ask for anything: only names of about the same length are compared.
+    nearest = sorted(documents, key=lambda name: abs(len(name) - len(document_id)))[:_COMPARED]
+    names = get_close_matches(document_id[:_LONGEST_NAME], nearest, n=_SIMILAR, cutoff=0.75)
     similar = "".join(f"<li>{_entry(documents[name], summary(documents[name], messages))}</li>" for name in names)
     main = (
         f'<div class="src-intro"><h1>{encode(title)}</h1><p>{encode(messages.say("sources_missing_why"))}</p></div>'

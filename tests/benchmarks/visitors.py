@@ -204,7 +204,7 @@ class _Page:
         values = {"textbox": question, "chatbot": []}
         session = uuid.uuid4().hex
         data = [values.get(kind, value) for kind, value in self.fields]
-        started, first = time.perf_counter(), 0.0
+        started, first, done = time.perf_counter(), 0.0, {"success": False}
         try:
             joined = await web.post(
                 "/gradio_api/queue/join", json={"data": data, "fn_index": self.event, "session_hash": session}
@@ -217,11 +217,11 @@ class _Page:
                         first = time.perf_counter() - started
                     message = json.loads(line[5:]) if line.startswith("data:") else {}
                     if message.get("msg") == "process_completed":
-                        break
+                        done = message  # the page goes on reading until the server ends the stream
         except httpx.HTTPError as error:
             asked.errors.append(repr(error))
             return
-        if message.get("msg") != "process_completed" or not message["success"] or not first:
+        if not done["success"] or not first:
             asked.errors.append("the queue gave no answer")
             return
         asked.first.append(first)

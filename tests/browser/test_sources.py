@@ -20,7 +20,7 @@ from assistant.answering.pipeline import Assistant
 from assistant.web import WebOptions, create_app
 from assistant.web.addresses import document_address, original_address, viewer_address
 from ingest.elements import Element
-from ingest.types import Document
+from ingest.types import Document, Facts
 from prompts import load
 from tests.assistant.web.served import served
 from tests.assistant.web.sourced import ShelfAssistant, hostile, made
@@ -258,12 +258,16 @@ def payloads(full: bool) -> list[str]:
     return found if full else random.Random(1325).sample(found, 60)
 
 
+@pytest.mark.timeout(1200)
 def test_no_payload_runs(open_page: OpenPage, shared: Path, full: bool) -> None:
     """As title in the list, and as anything in a document; as search, as passage found and as address each group's first."""
     found = payloads(full)
     size = 400 if full else 30
     groups = [hostile(found[place : place + size], f"{found[place]}/{place}") for place in range(0, len(found), size)]
-    titled = [hostile([payload], f"titled/{place}") for place, payload in enumerate(found)]
+    titled = [
+        made(Element("paragraph", "x"), document_id=f"titled/{place}", title=payload, facts=Facts(published=payload))
+        for place, payload in enumerate(found)
+    ]
     with served(create_app(ShelfAssistant([*groups, *titled]), WebOptions(requests_per_minute=0))) as host:
         page = open_page(f"{host}/sources")
         for number in range(1, (len(groups) + len(titled) - 1) // 100 + 2):

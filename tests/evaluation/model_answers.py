@@ -36,8 +36,8 @@ class Case:
     sources: tuple[Source, ...]
 
 
-def cases(documents: Mapping[str, Document], countries: Callable[[str], tuple[str, ...]]) -> Iterator[Case]:
-    """All cases, over the documents of the starter corpus. `countries` finds those of a question."""
+def cases(documents: Mapping[str, Document]) -> Iterator[Case]:
+    """All cases, over the documents of the starter corpus."""
     for entry in yaml.safe_load(FILE.read_text(encoding="utf-8")):
         sources = tuple(_source(number, name, documents) for number, name in enumerate(entry["passages"], start=1))
         for text in entry["sentences"]:
@@ -111,7 +111,7 @@ def main() -> None:
     with assistant.corpus() as (index, _):
         results = [
             (case, judged(case, assistant._embeddings.encode, index.term_weight, found(case.question)))
-            for case in cases(index.documents, found)
+            for case in cases(index.documents)
             if case.half in halves
         ]
     print(table(results))

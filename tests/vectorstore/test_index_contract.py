@@ -103,6 +103,12 @@ def test_chroma_finds_the_same(index: Index, monkeypatch: pytest.MonkeyPatch) ->
     assert index.search(QUESTION, limit=2) == exact
 
 
+def test_another_build_finds_the_same(index: Index, tmp_path: Path, embeddings: OnnxEmbeddings) -> None:
+    vectorstore.build(*make_corpus(), tmp_path, embeddings, chunker_version="c1")
+    with contextlib.closing(vectorstore.open_index(tmp_path, embeddings)) as other:
+        assert other.search(QUESTION) == index.search(QUESTION) == index.search(QUESTION)
+
+
 def test_one_method_alone(index: Index) -> None:
     by_meaning = [passage.scores.dense for passage in index.search(QUESTION, dense_weight=1)]
     by_words = [passage.scores.keyword for passage in index.search(QUESTION, dense_weight=0)]

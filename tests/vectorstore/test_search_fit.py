@@ -92,13 +92,9 @@ def assert_no_worse_than_one_method(asked: list[Asked]) -> None:
 def test_no_worse_than_the_better_method(
     shared: Path, tmp_path: Path, embeddings: OnnxEmbeddings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ask_slice("squad", 60, shared, tmp_path, embeddings, monkeypatch)
-    assert len(asked) > 90
+    asked = ask_slice("squad", 40, shared, tmp_path, embeddings, monkeypatch)
+    assert len(asked) > 50
     assert_no_worse_than_one_method(asked)
-    again = ask_slice("squad", 60, shared, tmp_path / "again", embeddings, monkeypatch)
-    assert all(
-        np.array_equal(one.scores["ours"], other.scores["ours"]) for one, other in zip(asked, again, strict=True)
-    )
 
 
 @pytest.mark.full

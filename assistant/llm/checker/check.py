@@ -20,7 +20,7 @@ from assistant.llm.checker.items import (
     owners,
     subject,
 )
-from assistant.llm.checker.links import has_link
+from assistant.llm.checker.links import has_link, is_order
 from assistant.llm.checker.meaning import Basis, Encode, Meanings
 from assistant.llm.checker.polarity import contrary
 from assistant.llm.checker.roles import swapped
@@ -37,12 +37,6 @@ NEAR, COSINE, COVERAGE = 0.62, 0.45, 0.45
 QUOTABLE = 0.6
 _LEANS_BACK = re.compile(
     r"^(?:it|its|they|their|he|his|she|her|this|these|those|both|the (?:plan|country|document|latter|former|same))\b",
-    re.IGNORECASE,
-)
-# Words to whoever writes an answer are no statement of a document, wherever they stand.
-_ORDERS = re.compile(
-    r"\b(?:(?:in|to|of|from|throughout|augment|modify|enhance|adjust) )?your (?:response|answer|reply|message|output)s?\b|\bignore (?:all |the |any )?(?:previous|above|prior|earlier)\b"
-    r"|\bsystem prompt\b|\byour (?:instructions|prompt)\b|\bas an AI\b|\blanguage model\b",
     re.IGNORECASE,
 )
 
@@ -68,7 +62,7 @@ class Checker:
         """`encode` gives unit vectors of texts, `weight` the rarity of a search term."""
         self._question = question
         self._numbers = {source.number: {unit.place for unit in source.units} for source in sources}
-        units = {unit.place: unit for source in sources for unit in source.units if not _ORDERS.search(unit.text)}
+        units = {unit.place: unit for source in sources for unit in source.units if not is_order(unit.text)}
         self._meanings = Meanings(list(units.values()), encode, weight)
         self._weight = weight
         self._before: tuple[Unit, ...] = ()
@@ -87,6 +81,8 @@ class Checker:
     def _check(self, draft: Draft) -> Checked:
         if has_link(draft.text):
             return Checked(draft, "removed", draft.text, (), ("link",))
+        if draft.text.endswith(("?", "？", "؟")):
+            return Checked(draft, "removed", draft.text, (), ("a question",))
         known = [number for number in draft.marks if number in self._numbers]
         faults: tuple[str, ...] = () if known and len(known) == len(draft.marks) else ("citation",)
         basis = Basis((), 0.0, 0.0)

@@ -41,7 +41,7 @@ _HEDGES = (
     ),
 )
 _SUPERLATIVE = re.compile(
-    r"\b(?:most (?!of\b)[a-z]+|least [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
+    r"\b(?:(?:the|its|their|['’]s) (?:most|least) [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
     r"|first|last|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
     re.IGNORECASE,
 )

@@ -137,5 +137,7 @@ def _acronyms(text: str) -> frozenset[str]:
     found: set[str] = set()
     for run in re.findall(r"[A-Z][\w'’-]+(?:[ ,-]+(?:of|for|the|and|on|to)(?= )|[ ,-]+[A-Z][\w'’-]+)+", text):
         words = re.findall(r"[\w'’]+", run)
-        found |= {"".join(word[0] for word in words).lower(), "".join(w[0] for w in words if w[0].isupper()).lower()}
+        for start in range(len(words) - 1):
+            part = words[start:]
+            found |= {"".join(word[0] for word in part).lower(), "".join(w[0] for w in part if w[0].isupper()).lower()}
     return frozenset(found)

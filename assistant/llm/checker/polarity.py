@@ -19,13 +19,13 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _OPPOSITES = (
-    "increase rise raise grow climb improve strengthen more / decrease fall drop reduce decline cut weaken fewer less shrink",
+    "increase rise rose risen raise grow grew grown climb improve strengthen more / decrease fall fell fallen drop reduce decline cut weaken fewer less shrink shrank",
     "more most / fewer fewest less least",
     "before previously / after afterwards",
     "first / last",
     "include inclusion included / exclude exclusion excluded",
     "accept approve adopt support welcome endorse back / reject oppose refuse criticise condemn",
-    "begin began start launch open found / end ended close stop finish dissolve abolish",
+    "begin began begun start launch open found / end ended over close stop finish dissolve abolish",
     "high higher highest / low lower lowest",
     "large larger largest big biggest / small smaller smallest",
     "inside domestic internal national / outside abroad foreign international external",

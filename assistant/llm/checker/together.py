@@ -44,9 +44,12 @@ def together(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
 
 
 def other_time(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
-    """Whether the clause of the sources that says what this one says gives another time for it."""
+    """Whether the clause of the sources that says what this one says gives another time for it.
+
+    A clause with several times is left to `together`.
+    """
     times = [figure for figure in figures(clause) if figure.kind in ("year", "date")]
-    if not times or find_plans(clause):
+    if len(times) != 1 or find_plans(clause):
         return False
     told = nearest(clause, [unit.text for unit in units], weight)
     given = [figure for text in told for figure in figures(text) if figure.kind in ("year", "date")]

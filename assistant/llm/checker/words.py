@@ -25,11 +25,16 @@ _NEUTRAL = frozenset(
     )
 )
 _CLAUSE = re.compile(
-    r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:which|who|where|with|whose|namely)\s+"
+    r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d+|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:which|who|where|with|whose|namely)\s+"
     r"|,\s+and\s+(?=(?:it|its|they|their|he|she|in|under|not|neither|was|were|is|are|has|had|have)\b)"
     r"|,\s+and\s+(?=[^,;]{2,60}\b(?:has|have|had|is|are|was|were|will|does|did|gives?|gave|[a-z]{3,}ed)\b)"
     r"|\s+and\s+(?=(?:it|its|they|their|he|she)\s)",
     re.IGNORECASE,
+)
+
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|both)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:has|have|had|is|are|was|were|will|would|does|did|gives?|gave|began|came|made|took|led|ran|runs|rose|fell|set|put|got|went|says?|said|[a-z]{3,}ed|[a-z]{4,}s)\b"
 )
 
 
@@ -41,8 +46,16 @@ def stems(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a sentence, in order."""
-    return tuple(part.strip() for part in _CLAUSE.split(text) if part and part.strip())
+    """The clauses of a sentence, in order; the last "and" of a list begins none."""
+    parts: list[str] = []
+    begin = 0
+    for match in _CLAUSE.finditer(text):
+        if "and" in match.group(0).lower().split() and not _VERB.search(text, begin, match.start()):
+            continue
+        parts.append(text[begin : match.start()])
+        begin = match.end()
+    parts.append(text[begin:])
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def has(stem: str, among: frozenset[str]) -> bool:
@@ -65,12 +78,16 @@ def coverage(wanted: Iterable[str], found: frozenset[str], weight: Weight) -> fl
 def nearest(clause: str, texts: Iterable[str], weight: Weight) -> tuple[str, ...]:
     """The clauses of `texts` that have most of what `clause` says beside whose plan it is; none if it is little."""
     wanted, plans = core(clause), set(find_plans(clause))
-    shares = {
-        candidate: coverage(wanted, core(candidate), weight)
-        for text in texts
-        for candidate in clauses(text)
-        if wanted & core(candidate) and _same_plan(plans, set(find_plans(candidate)))
-    }
+    shares: dict[str, float] = {}
+    for text in texts:
+        before: frozenset[str] = frozenset()
+        for candidate in clauses(text):
+            own = core(candidate)
+            # "UN Women has backed them" says it of the Peace Huts of the clause before.
+            words = own | before if _PRONOUN.search(candidate) else own
+            before = own
+            if wanted & own and _same_plan(plans, set(find_plans(candidate))):
+                shares[candidate] = coverage(wanted, words, weight)
     best = max(shares.values(), default=0.0)
     return tuple(candidate for candidate, share in shares.items() if share >= max(best - AS_NEAR, LITTLE))
 

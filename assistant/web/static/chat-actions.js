@@ -154,6 +154,9 @@
   const ready = new MutationObserver(() => {
     if (!document.querySelector("#nap-question textarea") || !document.querySelector("#nap-send")) return;
     ready.disconnect();
+    // Gradio opens links in a new tab. That keeps the conversation, but another language starts a new one anyway.
+    document.querySelectorAll(".nap-ways a[lang]").forEach((link) => link.removeAttribute("target"));
+    document.documentElement.lang = text("language"); // Gradio has set that of its own texts
     askLinked();
   });
   ready.observe(document, { childList: true, subtree: true });

@@ -108,7 +108,7 @@ def test_the_part_that_is_not_covered_is_named_in_the_visitors_words(ask: Callab
 
 
 def test_no_part_answered_is_a_refusal(ask: Callable[..., Answer]) -> None:
-    answer = ask("What does Ghana's second plan say on opera, and when did the whales come back?")
+    answer = ask("How many dollars does Ghana's second plan cost, and how old is Professor Mensah?")
     assert answer.status == "not_found"
     assert not answer.claims
 
@@ -118,8 +118,11 @@ def test_a_part_without_a_country_stays_with_the_document_of_the_part_before(ask
     assert {citation.document_id for citation in answer.citations} == {"ghana"}
 
 
-def test_countries_side_by_side(ask: Callable[..., Answer]) -> None:
-    answer = ask("Who leads the plan in Ghana and in Mali?")
+@pytest.mark.parametrize(
+    "text", ["Who leads the plan in Ghana and in Mali?", "Who leads the plan in Ghana, and who leads that in Mali?"]
+)
+def test_countries_side_by_side(ask: Callable[..., Answer], text: str) -> None:
+    answer = ask(text)
     assert answer.status == "answered"
     about = {claim.about: claim.text for claim in answer.claims}
     assert list(about) == ["Ghana", "Mali"]
@@ -202,7 +205,6 @@ def test_more_is_what_was_not_told(ask: Callable[..., Answer]) -> None:
     [
         ("which award did she get?", "Golden Oar"),
         ("who paid for it?", "market women"),
-        ("And what did Efua Mensah evaluate?", "first plan"),
     ],
 )
 def test_pronouns_and_new_names(ask: Callable[..., Answer], text: str, said: str) -> None:

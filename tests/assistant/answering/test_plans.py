@@ -2,7 +2,18 @@
 
 import pytest
 
-from assistant.answering.plans import PlanMention, contradict, find_plans, resolve, stated_plans, without_plans
+from assistant.answering.generations import newest_of, to_come
+from assistant.answering.plans import (
+    NO_PLAN,
+    PlanMention,
+    asked_plans,
+    contradict,
+    find_plans,
+    resolve,
+    seen_from,
+    stated_plans,
+    without_plans,
+)
 from ingest import Plan
 
 PLANS = (Plan(3, "2017-2021", 2017, 2021), Plan(4, "2022-2026", 2022, 2026))
@@ -66,3 +77,53 @@ def test_plans_that_a_text_states() -> None:
 
 def test_a_question_without_its_plan() -> None:
     assert without_plans("objectives of the third plan 2017-2021").split() == ["objectives", "of", "the", "plan"]
+
+
+MIXED = (
+    Plan(1, "2013-2016", 2013, 2016, "2012"),
+    Plan(None, "revised plan, no period given", None, None, "validated 2018-07"),
+    Plan(None, "2023-2025", 2023, 2025),
+    Plan(None, "in preparation in 2025"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("the current plan", 2),
+        ("is the plan still in force", 2),
+        ("its focus countries today", 2),
+        ("the last plan", 2),
+        ("the plan of 2023", 2),
+        ("the previous plan", 1),
+        ("the plan before the current one", 1),
+        ("the revised plan", 1),
+        ("the 2018 plan", 1),
+        ("the next plan", 3),
+        ("a new plan", 3),
+    ],
+)
+def test_plans_by_their_place_among_the_others(text: str, place: int) -> None:
+    keys = resolve(seen_from(asked_plans(text), 2024), MIXED)
+    assert keys == {("plan", MIXED[place].number if MIXED[place].number else -1 - place)}
+
+
+def test_older_plans_are_all_before_the_newest() -> None:
+    assert resolve(asked_plans("the earlier plans"), PLANS) == {("plan", 3)}
+    assert resolve(asked_plans("what comes after 2017-2021"), PLANS) == frozenset()
+
+
+def test_a_plan_that_there_is_not() -> None:
+    assert resolve(asked_plans("the next plan"), PLANS) == {("plan", NO_PLAN)}
+    assert resolve(asked_plans("the previous plan"), PLANS[:1]) == {("plan", NO_PLAN)}
+
+
+def test_a_document_does_not_speak_from_today() -> None:
+    assert find_plans("the army now has more women, as the previous plan asked") == ()
+
+
+def test_a_plan_that_nobody_adopted_begins_with_its_first_year() -> None:
+    planned = (Plan(1, "2020-2025", 2020, 2025, "2020"), Plan(2, "2026-2030", 2026, 2030))
+    assert newest_of(planned, 2026) == planned[0]
+    assert to_come(planned, 2026) == planned[1:]
+    assert newest_of(planned, 2027) == planned[1]

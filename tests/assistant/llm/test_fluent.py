@@ -118,7 +118,8 @@ def test_what_was_shown_stays_and_quotations_follow_where_little_is_confirmed(fl
     assert tuple(shown) == answer.claims
     assert answer.claims[0].text == GOOD.removesuffix(" [1]")
     assert answer.claims[-1].verdict == "quoted"
-    assert answer.note and answer.note in answer.text
+    assert answer.note
+    assert answer.note in answer.text
     assert len(answer.unsupported) == 3
     assert_sound(answer, assistant)
 
@@ -149,7 +150,7 @@ def test_a_follow_up_is_completed_and_the_own_words_are_searched_too(fluent: Ope
     said = "Belgium's third plan had three focus countries: Burkina Faso, the DRC and Mali. [1]"
     assistant, scripted = fluent(says(said, rewrite=asked))
     answer = assistant.ask("And the one before?", HISTORY)
-    assert [task(heard) for heard in scripted.heard][0] == "rewrite"
+    assert task(scripted.heard[0]) == "rewrite"
     assert asked in str(scripted.heard[-1][-1].content)
     assert answer.question.text == "And the one before?"
     assert_sound(answer, assistant)
@@ -227,7 +228,8 @@ def test_examine_gives_the_passages_and_the_text_is_made_of_the_claims(fluent: O
     assistant, scripted = fluent(says(GOOD))
     answer, passages, documents = assistant.examine(FOCUS)
     assert answer.text == plain_text(answer.claims)
-    assert passages and all(passage.document.id in documents for passage in passages)
+    assert passages
+    assert all(passage.document.id in documents for passage in passages)
     given = sources(scripted.heard[0])
     assert any("four focus countries" in text for text in given.values())
     assert "+" in answer.prompt_version
