@@ -11,7 +11,7 @@ from assistant.answering.catalogue import Catalogue
 from assistant.answering.countries import find_countries
 from assistant.answering.decide import THRESHOLD, fits, sufficient, unknown_names
 from assistant.answering.evidence import NOWHERE, Evidence, Probe, Vector, probe, rank
-from assistant.answering.follow_up import form_words, subject_of
+from assistant.answering.follow_up import form_words, has_form, subject_of
 from assistant.answering.plans import NO_PLAN, PlanMention, resolve, seen_from
 from assistant.answering.spans import Span
 from assistant.answering.synonyms import asking_words
@@ -267,9 +267,11 @@ def _was_told(evidence: Evidence, told: str) -> bool:
 
 def _lightened(looked_for: Probe, question: Question) -> Probe:
     """For a follow-up the probe with less weight on the words that come from the conversation only, and none on those of
-    the question's form ("in which years")."""
+    the question's form ("in which years"). One with a form of its own presupposes only what its own words name."""
     if not question.carried:
         return looked_for
+    if has_form(question.text):
+        looked_for = replace(looked_for, text=question.text)
     carried = set(terms(question.carried)) - set(terms(question.text))
     form = set(terms(" ".join(form_words(question.standalone))))
     weights = {

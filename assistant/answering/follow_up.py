@@ -137,6 +137,11 @@ def form_words(text: str) -> list[str]:
     return _FORM.findall(text)
 
 
+def has_form(text: str) -> bool:
+    """Whether a text asks in a form of its own, beyond "and …" or "what about …"."""
+    return _FORM.search(_CONTINUES.sub(" ", text)) is not None
+
+
 def _with(text: str, carried: str, scope: Scope, context: tuple[str, ...] = ()) -> Asked:
     carried = " ".join(carried.split())
     return Asked(f"{text} ({carried})" if carried else text, scope, context, carried)
@@ -151,7 +156,7 @@ def _content(text: str, before: Asked) -> str:
     """What the question before says beyond its form, if `text` has a form of its own; and without what `text` replaces."""
     earlier = without_plans(before.text) if asked_plans(text) else before.text
     earlier = _DATE.sub(" ", earlier) if _DATE.search(text) else earlier
-    return _FORM.sub(" ", earlier) if _FORM.search(_CONTINUES.sub(" ", text)) else earlier
+    return _FORM.sub(" ", earlier) if has_form(text) else earlier
 
 
 def _about_item(own: Asked, before: Asked, item: str, read: Callable[[str], Scope]) -> Asked:
