@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.evidence import NOWHERE, Evidence, Probe, SearchIndex, words_of
+from assistant.answering.signals import lead, log_odds, threshold
 from assistant.answering.synonyms import asking_words
 from vectorstore.analysis import terms
 
-# Log-odds of the best sentence below which nothing is answered (docs/refusal.md has the curve).
-THRESHOLD = -1.1
+# Log-odds of a sentence below which it does not answer by itself (docs/refusal.md has the curves).
+THRESHOLD = threshold("sentence")
 
 _NAME_RUN = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: (?:[a-z]{1,3} )?[A-Z][\w'’-]+)*")
 # A number that names something; years and small counts do not.
@@ -21,12 +22,18 @@ _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 def sufficient(ranked: Sequence[Evidence]) -> bool:
     """Whether the best sentence that fits the question, its plan and its form, carries an answer.
 
-    What the question names, it presupposes: without a passage that has all its names and numbers, and one that has
-    what it asks for or something like it, there is no answer, however near the rest comes.
+    Within the scope of a question everything is on its subject, so that there another model decides. Elsewhere, what
+    the question names it presupposes: without a passage that has all its names and numbers, and one that has what it
+    asks for or something like it, there is no answer, however near the rest comes.
     """
-    fitting = [evidence for evidence in ranked if fits(evidence)]
+    fitting = sorted((e for e in ranked if fits(e)), key=lambda evidence: -evidence.score)
+    if not fitting:
+        return False
+    best = fitting[0].signals
+    if fitting[0].scoped:
+        return log_odds("scope", best) >= threshold("scope")
     return (
-        any(evidence.score >= THRESHOLD for evidence in fitting)
+        log_odds("question", best, lead([evidence.score for evidence in fitting])) >= threshold("question")
         and any(evidence.signals.missing_names == 0 for evidence in fitting)
         and any(evidence.signals.focus > 0 for evidence in fitting)
     )

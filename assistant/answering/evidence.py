@@ -44,7 +44,8 @@ class SearchIndex(Protocol):
 class Probe:
     """What is looked for: the question's vector, the weights of its words, its plans and the kind of its answer.
 
-    `weights` maps a search term to its share of the question (they add up to 1).
+    `weights` maps a search term to its share of the question (they add up to 1). `scoped`: only documents on one
+    country or organisation are searched.
     """
 
     vector: Vector
@@ -52,6 +53,7 @@ class Probe:
     plans: tuple[PlanMention, ...]
     wants: str | None
     text: str = ""
+    scoped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Evidence:
     `aside`: it only says what a text is about or leaves out. `says_plan`: it is about the plan that is asked about;
     `contradicted`: it is about another one. `lacks`: it does not hold what the question asks for (a sum, a name, a count of
     the thing), and neither does what stands around it. `alone`: only this very sentence may be quoted, since what stands around it
-    is about another country.
+    is about another country. `scoped`: only documents on one country or organisation were searched.
     """
 
     passage: Passage
@@ -75,6 +77,7 @@ class Evidence:
     contradicted: bool
     lacks: bool = False
     alone: bool = False
+    scoped: bool = False
 
     @property
     def document(self) -> Document:
@@ -173,7 +176,9 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
         weights[_PLAN] = PLAN_WEIGHT * mean
     total = sum(weights.values()) or 1.0
     wants = next((name for name, pattern in _WANTS if pattern.search(text)), None)
-    return Probe(vector, {term: weight / total for term, weight in weights.items()}, plans, wants, text)
+    return Probe(
+        vector, {term: weight / total for term, weight in weights.items()}, plans, wants, text, bool(scope_terms)
+    )
 
 
 def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans: PlansOf) -> list[Evidence]:
@@ -261,7 +266,12 @@ def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex
 
 
 def _of_passage(
-    question: Probe, passage: Passage, index: SearchIndex, plans: Sequence[Plan], looked_for: _LookedFor, standing: Standing
+    question: Probe,
+    passage: Passage,
+    index: SearchIndex,
+    plans: Sequence[Plan],
+    looked_for: _LookedFor,
+    standing: Standing,
 ) -> Iterable[Evidence]:
     chunk, document = passage.chunk, passage.document
     if not chunk.sentences:
@@ -320,6 +330,7 @@ def _of_passage(
             aside=aside,
             says_plan=bool(asked & said),
             contradicted=firmly and contradict(asked, said),
+            scoped=question.scoped,
             lacks=not absent and not answers_form(question.text, _around(document, section, block)),
         )
 

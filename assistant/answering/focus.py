@@ -22,7 +22,8 @@ _ASKED = (
 )
 _WHO = re.compile(
     rf"(?:^|[.,:;?!]\s*|\b(?:and|so|but|or)\s+)who\s+(?:else\s+)?"
-    rf"(?:{_BE}\s+(?:(?:the|\w+['’]s)\s+)?)?(?:(?:has|have|had|did|does|do|will|would|can)\s+)?((?!{_STOP})[\w’'-]+)", re.I
+    rf"(?:{_BE}\s+(?:(?:the|\w+['’]s)\s+)?)?(?:(?:has|have|had|did|does|do|will|would|can)\s+)?((?!{_STOP})[\w’'-]+)",
+    re.I,
 )
 # Words that an answer need not have: what they ask for shows by itself (a name, a day, a country), or is anything.
 _NEED_NOT = frozenset(

@@ -1,6 +1,8 @@
-"""The signals of a sentence, and the one number that they make: the log-odds that it holds the answer.
+"""The signals of a sentence, and the numbers that they make: how likely is it that it holds the answer?
 
-The weights are plain numbers in `weights.toml`, which `python -m tests.benchmarks.fit_evidence` writes.
+Three small logistic models: one ranks sentences; by the best of them, one tells whether a question can be answered
+from what was found, and one whether a question within one country's documents can. Their weights are plain numbers
+in `weights.toml`, which `python -m tests.benchmarks.fit_evidence` writes (docs/refusal.md).
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vectorstore.analysis import terms
 
@@ -63,13 +65,16 @@ class Standing(NamedTuple):
     lead_words: float
 
 
-# Passages after the best one that it is compared with.
+LEAD_SCORE = "lead_score"
+# Passages, or sentences, after the best one that it is compared with.
 NEXT = 5
 
 _KINDS = (
     (
         "number",
-        re.compile(r"\bhow (?:many|much|large|long|old|big|often|far|tall|high)\b|\bnumber of\b|\bpercent|\bproportion"),
+        re.compile(
+            r"\bhow (?:many|much|large|long|old|big|often|far|tall|high)\b|\bnumber of\b|\bpercent|\bproportion"
+        ),
     ),
     ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|period|time)s?\b")),
     ("name", re.compile(r"\bwho(?:m|se)?\b")),
@@ -117,16 +122,35 @@ def lead(values: Sequence[float]) -> float:
 
 
 def score(signals: Signals) -> float:
-    """One number from the signals: the log-odds that the sentence holds the answer."""
-    constant, weights = _weights()
-    return sum((weight * value for weight, value in zip(weights, signals, strict=True)), constant)
+    """The log-odds that a sentence holds the answer: what sentences are ranked by."""
+    return log_odds("sentence", signals)
+
+
+def log_odds(model: str, signals: Signals, lead_score: float = 0.0) -> float:
+    """The log-odds of the "sentence", "question" or "scope" model: the constant and the weighted sum of its signals.
+
+    `lead_score` is by how much the best sentence's score is above the next ones; the first model has no weight for it.
+    """
+    constant, weights = _model(model)
+    return sum((weight * value for weight, value in zip(weights, (*signals, lead_score), strict=True)), constant)
 
 
 @cache
-def _weights() -> tuple[float, tuple[float, ...]]:
-    """The constant, and a weight for each signal in the order of the fields."""
-    data = tomllib.loads(files("assistant.answering").joinpath("weights.toml").read_text(encoding="utf-8"))
-    return data["constant"], tuple(data["weights"][name] for name in Signals._fields)
+def threshold(model: str) -> float:
+    """The log-odds of a model below which an answer is refused."""
+    return float(_file()[model]["threshold"])
+
+
+@cache
+def _model(name: str) -> tuple[float, tuple[float, ...]]:
+    """The constant of a model, and a weight for each signal in the order of the fields, then for the lead score."""
+    table = _file()[name]
+    return table["constant"], tuple(table["weights"].get(field, 0.0) for field in (*Signals._fields, LEAD_SCORE))
+
+
+@cache
+def _file() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("assistant.answering").joinpath("weights.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=50_000)

@@ -7,11 +7,13 @@ import hashlib
 import socket
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from gradio.state_holder import SessionState, StateHolder
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -117,7 +119,9 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions, path: str) -> No
     )
     holder = _Forgetful()
     holder.set_blocks(page)
-    page.app.state_holder = holder
+    # The app that answers is the one that was mounted; the page has another one of its own.
+    mounted = cast(Mount, site.routes[-1]).app
+    mounted.state_holder = holder  # type: ignore[attr-defined]
 
 
 def serve(assistant: Service, host: str, port: int, options: WebOptions | None = None) -> None:

@@ -1,7 +1,8 @@
-"""The evidence model: weights of signals, fitted so that the right sentence comes first and the score is its log-odds.
+"""The evidence models, fitted: plain logistic models of the signals, with squared weights penalised.
 
-Two losses are added: over the sentences of a search, that of choosing a right one (softmax); over the searches, that
-of telling by the best sentence whether there is an answer (logistic). Squared weights are penalised.
+The sentence model adds two losses: over the sentences of a search, that of choosing a right one (softmax); over the
+searches, that of telling by the best sentence whether there is an answer (logistic). The question and scope models are
+logistic models of the best sentence's signals.
 """
 
 from __future__ import annotations
@@ -14,40 +15,120 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from assistant.answering.signals import Signals, Standing
-from tests.benchmarks.evidence_samples import Sample, Values
+from assistant.answering.signals import LEAD_SCORE, Signals, Standing, lead
+from tests.benchmarks.evidence_samples import UNANSWERABLE, Sample, Values
 
 FOLDS = 8
-# What a search without the answer counts: there are two of them for each public question.
-NO_ANSWER = 0.5
-PENALTY = 3.0
+# What a search counts for by its set. Golden questions are few, and those that the assistant is made for.
+COUNTS: Mapping[str, float] = {"clapnq": 2.0, "golden": 2.0}
+# What a search counts for that was made by taking the answer away: there are as many of them, or twice as many.
+TAKEN_AWAY = 0.5
+PENALTY, SCOPE_PENALTY = 3.0, 20.0
 ROUNDS = 4
+# Within a scope, search scores and margins tell nothing: these signals do.
+SCOPE_SIGNALS = ("meaning", "words", "heading_words", "like_words", "missing_names", "focus")
+_EVERY = np.ones(len(Signals._fields) + 1, dtype=np.bool_)
 _OF_SENTENCE = np.array([name not in Standing._fields for name in Signals._fields])
+_OF_SCOPE = np.array([name in SCOPE_SIGNALS for name in (*Signals._fields, LEAD_SCORE)])
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """`weights` has one number for each signal, in the order of the fields."""
+class Logistic:
+    """Log-odds as a constant and one weight for each signal, in the order of the fields, then for the lead score."""
 
     weights: Values
     constant: float
 
-    def scores(self, sample: Sample) -> Values:
-        """The log-odds of each sentence, shape (sentences,)."""
-        return np.asarray(sample.signals @ self.weights + self.constant)
+    def log_odds(self, signals: Values) -> Values:
+        """Of signals of shape (any, signals)."""
+        return np.asarray(signals @ self.weights + self.constant)
 
 
-def fit(samples: Sequence[Sample], counts: Mapping[str, float] | None = None) -> Model:
-    """The model of these searches. `counts` says what a search of a set counts for, 1 where it says nothing."""
-    worth = np.array([(counts or {}).get(s.name, 1.0) * (1.0 if s.answerable else NO_ANSWER) for s in samples])
-    middle, spread = _scale(samples)
-    scaled = [((s.signals - middle) / spread) for s in samples]
-    chosen = [i for i, s in enumerate(samples) if s.answerable and s.right.any()]
-    sentences = np.concatenate([scaled[i] for i in chosen])
-    right = np.concatenate([samples[i].right for i in chosen])
-    lengths = np.array([len(scaled[i]) for i in chosen])
-    choice = _Choice(sentences[:, _OF_SENTENCE], right, lengths, worth[chosen])
-    answerable = np.array([s.answerable for s in samples])
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The three models (see `assistant.answering.signals`)."""
+
+    sentence: Logistic
+    question: Logistic
+    scope: Logistic
+
+    def best(self, sample: Sample) -> Values:
+        """The signals of the best sentence and its lead over the next ones, shape (signals + 1,)."""
+        scores = self.sentence.log_odds(sample.signals)
+        return np.append(sample.signals[int(np.argmax(scores))], lead(scores.tolist()))
+
+    def odds(self, sample: Sample) -> float:
+        """The log-odds that the search answers, by the question or the scope model."""
+        model = self.scope if sample.scoped else self.question
+        return float(model.log_odds(self.best(sample)))
+
+
+def fit(samples: Sequence[Sample]) -> Models:
+    """The models of these searches; those for questions that a public set calls unanswerable teach nothing."""
+    taught = [sample for sample in samples if sample.part != UNANSWERABLE]
+    sentence = _sentence_model(taught)
+    models = Models(sentence, sentence, sentence)
+    best = np.stack([models.best(sample) for sample in taught])
+    answerable = np.array([sample.answerable for sample in taught])
+    public = np.array([sample.name != "golden" for sample in taught])
+    worth = _worth(taught)
+    question = _logistic(best[public], answerable[public], worth[public], _EVERY, PENALTY)
+    scope = _logistic(best[~public], answerable[~public], worth[~public], _OF_SCOPE, SCOPE_PENALTY)
+    return Models(sentence, question, scope)
+
+
+def folds_of(samples: Sequence[Sample], count: int = FOLDS) -> npt.NDArray[np.int64]:
+    """The fold of each search: all those of a document in one, the folds of a set of about the same size."""
+    fold: dict[tuple[str, str], int] = {}
+    for name in dict.fromkeys(sample.name for sample in samples):
+        sizes, filled = Counter(sample.group for sample in samples if sample.name == name), [0] * count
+        for group, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+            least = filled.index(min(filled))
+            fold[name, group], filled[least] = least, filled[least] + size
+    return np.array([fold[sample.name, sample.group] for sample in samples])
+
+
+def cross_fitted(samples: Sequence[Sample]) -> list[Models]:
+    """For each search the models that were fitted without any search of its document."""
+    fold = folds_of(samples)
+    models = {k: fit([s for s, of in zip(samples, fold, strict=True) if of != k]) for k in set(fold.tolist())}
+    return [models[k] for k in fold.tolist()]
+
+
+def _worth(samples: Sequence[Sample]) -> Values:
+    return np.array([COUNTS.get(s.name, 1.0) * (TAKEN_AWAY if s.part.endswith("removed") else 1.0) for s in samples])
+
+
+def _logistic(
+    values: Values, answerable: npt.NDArray[np.bool_], worth: Values, used: npt.NDArray[np.bool_], penalty: float
+) -> Logistic:
+    """A logistic model of the signals that are used; the others weigh nothing."""
+    middle, spread = _scale(values)
+    scaled = np.where(used, (values - middle) / spread, 0.0)
+
+    def loss(theta: Values) -> tuple[float, Values]:
+        odds = scaled @ theta[:-1] + theta[-1]
+        value, error = _log_loss(odds, answerable, worth)
+        slope = np.append(scaled.T @ error + penalty * theta[:-1], error.sum())
+        return value + penalty * float(theta[:-1] @ theta[:-1]) / 2, slope
+
+    found = minimize(loss, np.zeros(values.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    weights = found[:-1] / spread
+    return Logistic(weights, float(found[-1] - middle @ weights))
+
+
+def _sentence_model(samples: Sequence[Sample]) -> Logistic:
+    worth = _worth(samples)
+    middle, spread = _scale(np.concatenate([sample.signals for sample in samples]))
+    scaled = [(sample.signals - middle) / spread for sample in samples]
+    chosen = [i for i, sample in enumerate(samples) if sample.answerable and sample.right.any()]
+    choice = _Choice(
+        np.concatenate([scaled[i] for i in chosen])[:, _OF_SENTENCE],
+        np.concatenate([samples[i].right for i in chosen]),
+        np.array([len(scaled[i]) for i in chosen]),
+        worth[chosen],
+    )
+    answerable = np.array([sample.answerable for sample in samples])
     size = len(middle)
     # The weights, the constant, and the logarithm of how much sharper the choice is than the log-odds.
     found = np.concatenate([np.where(_OF_SENTENCE, 0.3, 0.0), [0.0, 0.5]])
@@ -55,40 +136,17 @@ def fit(samples: Sequence[Sample], counts: Mapping[str, float] | None = None) ->
         best = np.stack([rows[int(np.argmax(rows @ found[:size]))] for rows in scaled])
 
         def loss(theta: Values, best: Values = best) -> tuple[float, Values]:
-            weights, constant, sharper = theta[:size], theta[size], np.exp(theta[-1])
-            odds = best @ weights + constant
-            value = float(worth @ np.where(answerable, np.logaddexp(0, -odds), np.logaddexp(0, odds)))
-            error = worth * (1 / (1 + np.exp(-odds)) - answerable)
-            slope = np.concatenate([best.T @ error, [error.sum(), 0.0]])
+            weights, sharper = theta[:size], np.exp(theta[-1])
+            value, error = _log_loss(best @ weights + theta[size], answerable, worth)
             chose, chose_slope = choice.loss(sharper * weights[_OF_SENTENCE])
+            slope = np.concatenate([best.T @ error + PENALTY * weights, [error.sum(), 0.0]])
             slope[:size][_OF_SENTENCE] += sharper * chose_slope
-            slope[-1] += sharper * float(chose_slope @ weights[_OF_SENTENCE])
-            slope[:size] += PENALTY * weights
+            slope[-1] = sharper * float(chose_slope @ weights[_OF_SENTENCE])
             return value + chose + PENALTY * float(weights @ weights) / 2, slope
 
         found = minimize(loss, found, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     weights = found[:size] / spread
-    return Model(weights, float(found[size] - middle @ weights))
-
-
-def folds_of(samples: Sequence[Sample], count: int = FOLDS) -> npt.NDArray[np.int64]:
-    """The fold of each search: all those of a document in one, the folds of a set of about the same size."""
-    fold: dict[tuple[str, str], int] = {}
-    for name in dict.fromkeys(s.name for s in samples):
-        sizes, filled = Counter(s.group for s in samples if s.name == name), [0] * count
-        for group, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-            least = filled.index(min(filled))
-            fold[name, group], filled[least] = least, filled[least] + size
-    return np.array([fold[s.name, s.group] for s in samples])
-
-
-def cross_fitted(samples: Sequence[Sample], counts: Mapping[str, float] | None = None) -> list[Values]:
-    """The scores of each search's sentences by a model that was fitted without any search of its document."""
-    fold = folds_of(samples)
-    models = {
-        int(k): fit([s for s, of in zip(samples, fold, strict=True) if of != k], counts) for k in np.unique(fold)
-    }
-    return [models[int(k)].scores(sample) for k, sample in zip(fold, samples, strict=True)]
+    return Logistic(weights, float(found[size] - middle @ weights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +174,13 @@ class _Choice:
         return highest + np.log(sums), shares / np.repeat(sums, self.lengths)
 
 
-def _scale(samples: Sequence[Sample]) -> tuple[Values, Values]:
-    """Mean and standard deviation of each signal over all sentences."""
-    values = np.concatenate([sample.signals for sample in samples])
+def _log_loss(odds: Values, answerable: npt.NDArray[np.bool_], worth: Values) -> tuple[float, Values]:
+    """The logistic loss of log-odds, and its slope by each of them."""
+    value = float(worth @ np.where(answerable, np.logaddexp(0, -odds), np.logaddexp(0, odds)))
+    return value, worth * (1 / (1 + np.exp(-odds)) - answerable)
+
+
+def _scale(values: Values) -> tuple[Values, Values]:
+    """Mean and standard deviation of each signal."""
     spread = values.std(axis=0)
     return values.mean(axis=0), np.where(spread > 0, spread, 1.0)

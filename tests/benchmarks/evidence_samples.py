@@ -39,6 +39,7 @@ from vectorstore import Index, OnnxEmbeddings
 DATA = ROOT.parent / "shared" / "data" / "bench"
 SEED = 1
 ALL, NO_PARAGRAPH, NO_DOCUMENT, UNANSWERABLE = "all", "gold paragraph removed", "document removed", "unanswerable"
+NO_FACT = "paragraphs with the fact removed"
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -49,7 +50,7 @@ class Sample:
     """One search: its sentences' signals, shape (sentences, signals), and which of them hold the answer.
 
     `part` says what was searched; only a search in all of a set can be answered. `group` is the question's document:
-    what is fitted on a document is never tried on it.
+    what is fitted on a document is never tried on it. `scoped`: only documents on one country were searched.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Sample:
     part: str
     signals: Values
     right: Flags
+    scoped: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -90,7 +92,7 @@ def public_samples(name: str, index: Index, model: OnnxEmbeddings, size: int | N
 
 
 def golden_samples(goldens: Iterable[Golden], index: Index, model: OnnxEmbeddings) -> Iterator[Sample]:
-    """The searches for golden questions on one country or none that have a fact to find, or no answer."""
+    """The searches for golden questions on one country or none, those for a fact also without what says it."""
     catalogue = Catalogue.of(index.documents.values())
     for golden in goldens:
         if golden.history or golden.kind in ("catalogue", "compare", "partial"):
@@ -101,15 +103,16 @@ def golden_samples(goldens: Iterable[Golden], index: Index, model: OnnxEmbedding
         found = [evidence for evidence in findings[0].ranked if fits(evidence)]
         if len(findings) > 1 or not found:
             continue
-        right = [
-            golden.answerable
-            and e.document.id in golden.sources
-            and any(fact.search(e.text) for fact in golden.facts)
-            for e in found
-        ]
-        part = ALL if golden.answerable else golden.kind
         group = next(iter((*golden.countries, *golden.sources)), golden.id)
-        yield _sample("golden", group, golden.question, part, found, right)
+        if not golden.answerable:
+            yield _sample("golden", group, golden.question, golden.kind, found, [False] * len(found))
+            continue
+        right = [e.document.id in golden.sources and _says(e.text, golden) for e in found]
+        yield _sample("golden", group, golden.question, ALL, found, right)
+        blocks = {(e.document.id, e.block): e.document.text[e.block.start : e.block.end] for e in found}
+        without = [e for e in found if not _says(blocks[e.document.id, e.block], golden)]
+        if golden.facts and without:
+            yield _sample("golden", group, golden.question, NO_FACT, without, [False] * len(without))
 
 
 def set_index(name: str, folder: Path, model: OnnxEmbeddings) -> closing[Index]:
@@ -139,9 +142,17 @@ def rows(name: str, kind: str) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
+def _says(text: str, golden: Golden) -> bool:
+    return any(fact.search(text) for fact in golden.facts)
+
+
 def _sample(name: str, group: str, question: str, part: str, found: list[Evidence], right: list[bool]) -> Sample:
-    signals = np.array([evidence.signals for evidence in found], dtype=np.float64).reshape(len(found), len(Signals._fields))
-    return Sample(name, group, question, part, signals, np.array(right, dtype=np.bool_))
+    signals = np.array([evidence.signals for evidence in found], dtype=np.float64).reshape(
+        len(found), len(Signals._fields)
+    )
+    return Sample(
+        name, group, question, part, signals, np.array(right, dtype=np.bool_), bool(found and found[0].scoped)
+    )
 
 
 def _find(index: Index, question: str, vector: Vector, allowed: Collection[str] | None) -> list[Evidence]:

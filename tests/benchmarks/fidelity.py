@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from assistant.build import embeddings
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.evidence import DATA, SEED, rows
+from tests.benchmarks.evidence_samples import DATA, SEED, rows
 from tests.benchmarks.figures import Figure, SkippedError
 from vectorstore.embeddings import Vectors
 

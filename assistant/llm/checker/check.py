@@ -10,6 +10,7 @@ from typing import Literal
 from assistant.answering.plans import contradict, find_plans, resolve
 from assistant.answering.types import Question
 from assistant.llm.checker.degree import overstated
+from assistant.llm.checker.figures import Figure
 from assistant.llm.checker.items import (
     holds_country,
     holds_figure,
@@ -18,13 +19,14 @@ from assistant.llm.checker.items import (
     items,
     miscounted,
     owners,
+    reckoned,
     subject,
 )
 from assistant.llm.checker.links import has_link, is_order
 from assistant.llm.checker.meaning import Basis, Encode, Meanings
 from assistant.llm.checker.polarity import contrary
 from assistant.llm.checker.roles import swapped
-from assistant.llm.checker.together import other_time, together
+from assistant.llm.checker.together import other_plan, other_time, together
 from assistant.llm.checker.words import Weight, clauses
 from assistant.llm.drafting import Draft
 from assistant.llm.sources import Source, Unit, known_plans
@@ -123,14 +125,19 @@ class Checker:
     def _looked_up(self, text: str, units: list[Unit]) -> list[str]:
         said = items(text)
         faults = [
-            *("figure" for figure in said.figures if not any(holds_figure(figure, unit) for unit in units)),
+            *("figure" for figure in said.figures if not self._follows(figure, text, units)),
             *("counted" for figure in said.figures if miscounted(figure, text, units)),
             *("country" for name in said.countries if not any(holds_country(name, unit) for unit in units)),
             *("plan" for plan in said.plans if not any(holds_plan(plan, unit) for unit in units)),
             *("name" for name in said.names if not any(holds_name(name, unit) for unit in units)),
         ]
-        faults += ["when" for clause in clauses(text) if other_time(clause, units, self._weight)]
-        return faults or ["together" for clause in clauses(text) if not together(clause, units, self._weight)]
+        for clause in clauses(text):
+            faults += ["when"] if other_time(clause, units, self._weight) else []
+            faults += ["which plan"] if other_plan(clause, units, self._weight) else []
+        return faults or ["together" for clause in clauses(text) if not together(clause, text, units, self._weight)]
+
+    def _follows(self, figure: Figure, text: str, units: list[Unit]) -> bool:
+        return any(holds_figure(figure, unit) for unit in units) or reckoned(figure, text, units)
 
     def _in_scope(self, text: str, units: list[Unit]) -> list[str]:
         """Faults about whose plan, and which, a sentence speaks of without saying so, or says wrongly."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.llm.checker.words import Weight, nearest
+from assistant.llm.checker.words import Weight, core, nearest
 from vectorstore.analysis import terms
 
 _QUANTITIES = {
@@ -55,13 +55,14 @@ _COMPARATIVE = re.compile(
 
 def overstated(clause: str, evidence: Sequence[str], weight: Weight) -> str:
     """Why a clause says more, or more surely, than its evidence; empty if it does not."""
-    said = " ; ".join(nearest(clause, evidence, weight))
-    whole = " ".join(evidence)
+    told = nearest(clause, evidence, weight)
+    said = " ; ".join(told)
+    whole = " ".join(text for text in evidence if any(part in text for part in told)) or evidence[0]
     for name in _STRONG:
         if _has(name, clause) and not _has(name, whole) and not (name == "most" and _has("all", whole)):
             return f"quantity: {name}"
     for name in _WEAK:
-        if _has(name, said) and not any(_has(other, clause) for other in ("some", "few", "most")):
+        if _of(name, said) & core(clause) and not any(_has(other, clause) for other in ("some", "few", "most")):
             return f"quantity: without {name}"
     for pattern in _HEDGES:
         if pattern.search(said) and not any(other.search(clause) for other in _HEDGES):
@@ -73,6 +74,13 @@ def _has(name: str, text: str) -> bool:
     if name == "few":
         text = _A_FEW.sub(" ", text)
     return _QUANTITY[name].search(text) is not None
+
+
+def _of(name: str, text: str) -> set[str]:
+    """The stems of the words that follow a quantity: what there is some, few or most of."""
+    return {
+        stem for match in _QUANTITY[name].finditer(text) for stem in terms(text[match.end() : match.end() + 40])[:3]
+    }
 
 
 def _compared(clause: str, whole: str) -> str:

@@ -85,9 +85,11 @@ _DIGITS = r"\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS[1:10])}))?|{'|'.join(_UNITS[1:])})"
 _HUNDREDS = rf"(?:{'|'.join(_UNITS[1:10])}) hundred and {_SMALL}"
 _COUNT = rf"(?:{_DIGITS}|\b(?:{_HUNDREDS}|{_SMALL}|an?(?= (?:dozen|hundred|thousand|million|billion)\b))\b)"
-_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|dozen|bn|m)\b)?"
+_SCALE = r"(?:[\s-]?(?:hundred|thousand|million|billion|dozen|bn|m)\b){0,2}"
 _MONEY = r"[€$£]|EUR|USD|CAD|AUD|GBP|CHF|NOK|SEK|DKK|JPY"
-_MONEY_WORDS = rf"(?:{_MONEY}|euros?|dollars?|pounds?|francs?|kroner|kronor|krone|yen)"
+# "Canadian" in "Canadian dollars" names a currency.
+_WHOSE = r"(?:US|U\.S\.|American|Canadian|Australian|British|Swiss|Norwegian|Swedish|Danish|Japanese)"
+_MONEY_WORDS = rf"(?:{_MONEY}|(?:{_WHOSE} )?(?:euros?|dollars?|pounds?|francs?|kroner|kronor|krone|yen))"
 _FIGURE = re.compile(
     rf"(?P<iso>\b\d{{4}}-\d\d-\d\d\b)"
     rf"|(?P<day>\b\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?:,? (?P<year>\d{{4}}))?\b"
@@ -122,6 +124,13 @@ _NAMES_A_PLAN = re.compile(
 )
 _PLAN_STEMS = frozenset(terms("plan NAP generation"))
 NOUN_WORDS = 3
+# A year at which something begins or ends, such as a plan.
+SPAN = "span"
+_SPANNING = re.compile(
+    r"\b(?:from|until|till|to|through|between (?:19|20)\d\d and|ends?|ended|ending|starts?|started|begins?|began|runs?|ran|covers?|covered|for|plan of|period)(?: in)? $",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r" (?:to|until|and|through) (?:19|20)\d\d\b", re.IGNORECASE)
 _STOP = re.compile(r"[,.;:()]| (?:and|or|but|of|in|to|for|with|by|from|that|which|who|were|was|are|is|had|have|has)\b")
 
 
@@ -129,14 +138,15 @@ class Figure(NamedTuple):
     """A figure: its kind, its value and what it is said to count, as stems.
 
     `kind` is "number", "year", "date" (value year * 10000 + month * 100 + day, 0 for what is not said), "percent",
-    "money", "months" or "ordinal". `bound` is ">" for at least, "<" for at most, "~" for about, or empty.
+    "money", "months" or "ordinal". `bound` is ">" for at least, "<" for at most, "~" for about, or empty. `detail` is the
+    currency of money, and SPAN for a year at which something begins or ends.
     """
 
     kind: str
     value: float
     bound: str
     noun: tuple[str, ...]
-    currency: str = ""
+    detail: str = ""
 
 
 @lru_cache(maxsize=20_000)
@@ -148,10 +158,16 @@ def figures(text: str) -> tuple[Figure, ...]:
         before = plain[max(0, match.start() - 30) : match.start()]
         bound = next((sign for sign, pattern in _BOUNDS if pattern.search(before)), "")
         noun = _noun(plain[match.end() :])
-        for kind, value, currency in _read(match, before, plain[match.end() : match.end() + 12]):
+        for kind, value, detail in _read(match, before, plain[match.end() : match.end() + 12]):
             if kind != "ordinal" or not _PLAN_STEMS & set(noun):
-                found.append(Figure(kind, value, bound, noun, currency))
+                found.append(Figure(kind, value, bound, noun, detail))
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def without_figures(text: str) -> str:
+    """The other words of a text: figures are looked up by themselves, in whatever form they are written."""
+    return _FIGURE.sub(" ", text)
 
 
 def _read(match: re.Match[str], before: str, after: str) -> list[tuple[str, float, str]]:
@@ -166,7 +182,7 @@ def _read(match: re.Match[str], before: str, after: str) -> list[tuple[str, floa
         return [("date", int(group("year3")) * 10_000 + (_MONTHS.index(group("month3").lower()) + 1) * 100, "")]
     if group("from"):
         first, last = group("from"), group("to")
-        return [("year", float(first), ""), ("year", float(first[: 4 - len(last)] + last), "")]
+        return [("year", float(first), SPAN), ("year", float(first[: 4 - len(last)] + last), SPAN)]
     if group("some"):
         whole = _value(group("of").lower().removeprefix("every "))
         return [("percent", 100 * _value(group("some")) / whole, "")]
@@ -178,13 +194,14 @@ def _read(match: re.Match[str], before: str, after: str) -> list[tuple[str, floa
         return [("percent", _SHARES[part] * (1.0 if parts in ("a", "an") else _WORDS[parts]), "")]
     if group("cash"):
         sign = group("currency") or re.match(_MONEY, group("cash"), re.IGNORECASE).group(0)  # type: ignore[union-attr]
-        return [("money", _value(group("sum") or group("sum2")), _CURRENCIES[sign.lower().rstrip("s")])]
+        return [("money", _value(group("sum") or group("sum2")), _CURRENCIES[sign.lower().split()[-1].rstrip("s")])]
     if group("span"):
         unit = group("unit").lower()
         unit = "century" if unit.startswith("centur") else unit.rstrip("s")
         return [("months", round(_value(group("span")) * _SPANS[unit], 2), "")]
     if group("calendar"):
-        return [("year", float(group("calendar")[:4]), "")]
+        spanning = _SPANNING.search(before) or _GOES_ON.match(after)
+        return [("year", float(group("calendar")[:4]), SPAN if spanning else "")]
     if group("ordinal"):
         word = group("ordinal").lower()
         place = int(re.sub(r"\D", "", word)) if word[0].isdigit() else _ORDINALS.index(word)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from assistant.answering.countries import find_countries
 from assistant.answering.evidence import PlanKey
 from assistant.answering.plans import PlanMention, find_plans, resolve
-from assistant.llm.checker.figures import Figure, figures
+from assistant.llm.checker.figures import SPAN, Figure, figures
 from assistant.llm.checker.names import named, names
 from assistant.llm.checker.words import has
 from assistant.llm.sources import Unit, known_plans, without_contrast
@@ -33,6 +33,11 @@ _EVERY = (
     (3.0, re.compile(r"\bquarter(?:ly)?\b", re.IGNORECASE)),
     (1.0, re.compile(r"\b(?:every|each|per|a) month\b|\bmonthly\b", re.IGNORECASE)),
 )
+# "Canadian" in "Canadian dollars".
+_OF_MONEY = re.compile(r"\b[A-Z][\w.]*(?= (?:dollars?|pounds?|francs?|kroner|kronor|krone)\b)")
+# "127 in 2019": the number belongs to the year after it.
+_IN_YEAR = re.compile(r"(?P<count>\d[\d,.]*%?)(?: [a-z]+){0,2} (?:in|for) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b")
+_LISTED = re.compile(r"\s*(?:,| and | or |;)\s*")
 SUBJECT = 25
 
 
@@ -48,11 +53,12 @@ class Items(NamedTuple):
 @lru_cache(maxsize=20_000)
 def items(clause: str) -> Items:
     """The items of a clause."""
+    plain = _OF_MONEY.sub("", clause)
     return Items(
         figures(clause),
-        frozenset(mention.name for mention in find_countries(clause)),
+        frozenset(mention.name for mention in find_countries(plain)),
         find_plans(without_contrast(clause)),
-        names(clause),
+        names(plain),
     )
 
 
@@ -65,7 +71,7 @@ def holds_figure(figure: Figure, unit: Unit) -> bool:
         return True
     if figure.kind == "ordinal":
         return ("plan", int(figure.value)) in unit.plans
-    if figure.kind == "year":
+    if figure.kind == "year" and figure.detail == SPAN:
         return any(same(figure, other) for other in figures(unit.headings)) or int(figure.value) in _years(unit)
     # "One meeting" for "a meeting".
     return figure.kind == "number" and figure.value == 1.0 and not _counted_otherwise(figure, told)
@@ -98,7 +104,7 @@ def same(said: Figure, told: Figure) -> bool:
         return said.value == told.value // 10_000
     if said.kind == "number" and told.kind == "money":
         return said.value == told.value and _bounded(said, told)
-    if said.kind != told.kind or said.currency != told.currency:
+    if said.kind != told.kind or (said.kind == "money" and said.detail != told.detail):
         return False
     slack = 0.4 if said.kind == "percent" else 1e-6 * max(1.0, abs(told.value))
     return abs(said.value - told.value) <= slack and _bounded(said, told)
@@ -121,6 +127,8 @@ def miscounted(figure: Figure, text: str, units: list[Unit]) -> bool:
         for match in _IN_BRACKETS.finditer(unit.text):
             if any(same(figure, other) for other in figures(match["count"])):
                 return not set(terms(match["name"])) & set(terms(text))
+        if _of_other_year(text, unit.text):
+            return True
     if figure.kind not in ("number", "percent", "money") or not figure.noun:
         return False
     matching = [other for other in told if same(figure, other)]
@@ -129,6 +137,25 @@ def miscounted(figure: Figure, text: str, units: list[Unit]) -> bool:
 
 def _counted_otherwise(figure: Figure, told: tuple[Figure, ...]) -> bool:
     return any(other.kind == figure.kind and not same(figure, other) and _alike(figure, other) for other in told)
+
+
+def _of_other_year(text: str, told: str) -> bool:
+    """Whether a number that the evidence gives for one year is given for another."""
+    years: dict[str, set[str]] = {}
+    for match in _IN_YEAR.finditer(told):
+        years.setdefault(match["count"], set()).add(match["year"])
+    return any(match["year"] not in years.get(match["count"], {match["year"]}) for match in _IN_YEAR.finditer(text))
+
+
+def reckoned(figure: Figure, text: str, units: list[Unit]) -> bool:
+    """Whether a figure follows from others: the length of a span of years, or the count of what is listed in full."""
+    years = [other.value for other in figures(text) if other.kind == "year"]
+    if figure.kind == "months" and len(years) == 2:
+        return figure.value == 12 * abs(years[1] - years[0])
+    listed = [part for part in _LISTED.split(text.partition(":")[2]) if part]
+    if figure.kind != "number" or figure.value < 2 or len(listed) != figure.value:
+        return False
+    return any(len(_LISTED.split(unit.text)) == len(listed) for unit in units)
 
 
 def _alike(figure: Figure, other: Figure) -> bool:

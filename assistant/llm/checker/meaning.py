@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.llm.checker.figures import figures
+from assistant.llm.checker.figures import figures, without_figures
 from assistant.llm.checker.items import counts
 from assistant.llm.checker.words import Weight, coverage, stems
 from assistant.llm.sources import Unit
@@ -46,7 +46,7 @@ class Meanings:
     def basis(self, text: str, allowed: Callable[[Unit], bool]) -> Basis:
         """What `text` rests on, among the sentences that are allowed."""
         rows = [row for row, unit in enumerate(self.units) if allowed(unit)]
-        wanted = list(dict.fromkeys(stems(text)))
+        wanted = list(dict.fromkeys(stems(without_figures(text)))) or list(stems(text))
         if not rows or not wanted:
             return Basis((), 0.0, 0.0)
         vector = self._encode([text])[0]

@@ -34,7 +34,7 @@ _OPPOSITES = (
     "succeed success successful / fail failed failure",
     "new newest latest / old oldest",
     "join joined / leave left withdraw withdrew",
-    "allow permit / forbid ban prohibit prevent",
+    "allow permit let / forbid ban prohibit prevent refuse deny",
     "voluntary / mandatory compulsory obligatory",
     "extend extended prolonged lengthen / shortened shorten",
     "strong stronger / weak weaker",

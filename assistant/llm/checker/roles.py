@@ -31,6 +31,7 @@ _FROM = re.compile(
 _ASIDE = re.compile(
     r"(?<=\w),? (?:\([^)]*\)|, (?:the|an?|its?|his|her|their|one of) [^,;]{1,80},)|(?<=\w), (?:the|an?) [^,;]{1,80},"
 )
+_ACCORDING = re.compile(r"\bAccording to [^,]+, |, according to [^,.]+", re.IGNORECASE)
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|EUR|USD|CAD)\b"
 )
@@ -49,11 +50,14 @@ class Deed(NamedTuple):
 @lru_cache(maxsize=20_000)
 def deeds(text: str) -> tuple[Deed, ...]:
     """The deeds between each two actors of a text that follow one another closely, passive ones turned round."""
+    text = _ACCORDING.sub("", text)
     actors = _actors(text)
     found: list[Deed] = []
     for place, (start, end) in enumerate(actors):
-        for other_start, other_end in actors[place + 1 : place + 4]:
+        for further, (other_start, other_end) in enumerate(actors[place + 1 : place + 4]):
             between = text[end:other_start]
+            if further and _BY.search(between):
+                break
             deed = core(between)
             if not deed or len(between) > _REACH or re.search(r"[;:]|, (?:and|but|while) ", between):
                 continue

@@ -9,11 +9,20 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from assistant.answering.plans import find_plans
-from assistant.llm.checker.figures import figures
-from assistant.llm.checker.items import Items, holds_country, holds_figure, holds_name, holds_plan, items, same
+from assistant.answering.plans import contradict, find_plans, resolve
+from assistant.llm.checker.figures import Figure, figures
+from assistant.llm.checker.items import (
+    Items,
+    holds_country,
+    holds_figure,
+    holds_name,
+    holds_plan,
+    items,
+    reckoned,
+    same,
+)
 from assistant.llm.checker.words import Weight, core, coverage, nearest, stems
-from assistant.llm.sources import Unit
+from assistant.llm.sources import Unit, known_plans, without_contrast
 
 _AND = re.compile(r",? and (?=\S)")
 # How much of what a clause says a sentence must have to be the one that its figures are looked up in, beside the best.
@@ -21,24 +30,24 @@ CONTENT = 0.6
 Holds = Callable[[Unit], bool]
 
 
-def together(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
-    """Whether the plans, countries, figures and names of a clause stand together, with what it says of them.
+def together(clause: str, sentence: str, units: Sequence[Unit], weight: Weight) -> bool:
+    """Whether the plans, countries, figures and names of a clause of a sentence stand together, with what it says of them.
 
     Where it names several plans or countries, the rest must stand with each of them; where it joins two statements by
     "and", each must stand by itself, the second about the plan of the first.
     """
     groups = _groups(units)
-    if _stands(clause, items(clause), groups, weight):
+    if _stands(clause, sentence, items(clause), groups, weight):
         return True
     for match in _AND.finditer(clause):
         head, tail = clause[: match.start()], clause[match.end() :]
         first, second = items(head), items(tail)
         inherits = not second.plans and not any(figure.kind == "ordinal" for figure in second.figures)
         about = second._replace(plans=first.plans) if inherits else second
-        if not _says(tail) or not _stands(head, first, groups, weight):
+        if not _says(tail) or not _stands(head, sentence, first, groups, weight):
             continue
         of_no_plan = [group for group in groups if inherits and not any(unit.plans for unit in group)]
-        if _stands(tail, about, groups, weight) or _stands(tail, second, of_no_plan, weight):
+        if _stands(tail, sentence, about, groups, weight) or _stands(tail, sentence, second, of_no_plan, weight):
             return True
     return False
 
@@ -48,12 +57,35 @@ def other_time(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
 
     A clause with several times is left to `together`.
     """
-    times = [figure for figure in figures(clause) if figure.kind in ("year", "date")]
-    if len(times) != 1 or find_plans(clause):
+    times = _times(clause)
+    if len(times) != 1:
         return False
     told = nearest(clause, [unit.text for unit in units], weight)
-    given = [figure for text in told for figure in figures(text) if figure.kind in ("year", "date")]
+    given = [figure for text in told for figure in _times(text)]
     return bool(given) and any(not any(same(figure, other) for other in given) for figure in times)
+
+
+def _times(text: str) -> list[Figure]:
+    """The times of a text at which something happened, not those at which a plan begins or ends."""
+    return [
+        figure for figure in figures(text) if figure.kind == "date" or (figure.kind == "year" and not figure.detail)
+    ]
+
+
+def other_plan(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
+    """Whether the clause of the sources that says what this one says speaks of another plan."""
+    said = find_plans(without_contrast(clause))
+    joined = any(figure.kind == "ordinal" for figure in figures(clause))
+    if not said or joined or not any(len(find_plans(unit.text)) > 1 for unit in units):
+        return False
+    near = nearest(clause, [unit.text for unit in units], weight, any_plan=True)
+    told = [
+        (resolve(said, known_plans(unit.document)), resolve(find_plans(part), known_plans(unit.document)))
+        for part in near
+        for unit in units
+        if part in unit.text
+    ]
+    return bool(told) and all(contradict(keys, other) for keys, other in told)
 
 
 def _says(text: str) -> bool:
@@ -71,10 +103,10 @@ def _groups(units: Sequence[Unit]) -> list[list[Unit]]:
     return list(groups.values())
 
 
-def _stands(text: str, said: Items, groups: Sequence[Sequence[Unit]], weight: Weight) -> bool:
+def _stands(text: str, sentence: str, said: Items, groups: Sequence[Sequence[Unit]], weight: Weight) -> bool:
     """Whether the items of a text stand in a group that has enough of its other words too."""
     rest: list[Holds] = [
-        *(partial(holds_figure, figure) for figure in said.figures),
+        *(partial(_holds, figure, sentence) for figure in said.figures),
         *(partial(holds_name, name) for name in said.names),
     ]
     plans: list[Holds] = [partial(holds_plan, plan) for plan in said.plans]
@@ -96,6 +128,10 @@ def _stands(text: str, said: Items, groups: Sequence[Sequence[Unit]], weight: We
         if len(several) > 1:
             return all(stand([one, *others, *rest]) for one in several)
     return False
+
+
+def _holds(figure: Figure, sentence: str, unit: Unit) -> bool:
+    return holds_figure(figure, unit) or reckoned(figure, sentence, [unit])
 
 
 def _share(wanted: frozenset[str], group: Sequence[Unit], weight: Weight) -> float:

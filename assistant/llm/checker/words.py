@@ -25,7 +25,7 @@ _NEUTRAL = frozenset(
     )
 )
 _CLAUSE = re.compile(
-    r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d+|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:which|who|where|with|whose|namely)\s+"
+    r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d+|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:(?:in|into|of|from|to|for|by|with|on|through|under|to whom) )?(?:which|who|whom|where|whose)\s+|,\s+(?:with|namely)\s+"
     r"|,\s+and\s+(?=(?:it|its|they|their|he|she|in|under|not|neither|was|were|is|are|has|had|have)\b)"
     r"|,\s+and\s+(?=[^,;]{2,60}\b(?:has|have|had|is|are|was|were|will|does|did|gives?|gave|[a-z]{3,}ed)\b)"
     r"|\s+and\s+(?=(?:it|its|they|their|he|she)\s)",
@@ -75,8 +75,11 @@ def coverage(wanted: Iterable[str], found: frozenset[str], weight: Weight) -> fl
     return got / total
 
 
-def nearest(clause: str, texts: Iterable[str], weight: Weight) -> tuple[str, ...]:
-    """The clauses of `texts` that have most of what `clause` says beside whose plan it is; none if it is little."""
+def nearest(clause: str, texts: Iterable[str], weight: Weight, any_plan: bool = False) -> tuple[str, ...]:
+    """The clauses of `texts` that have most of what `clause` says beside whose plan it is; none if it is little.
+
+    Clauses about another plan than `clause` are passed over, unless `any_plan`.
+    """
     wanted, plans = core(clause), set(find_plans(clause))
     shares: dict[str, float] = {}
     for text in texts:
@@ -86,7 +89,7 @@ def nearest(clause: str, texts: Iterable[str], weight: Weight) -> tuple[str, ...
             # "UN Women has backed them" says it of the Peace Huts of the clause before.
             words = own | before if _PRONOUN.search(candidate) else own
             before = own
-            if wanted & own and _same_plan(plans, set(find_plans(candidate))):
+            if wanted & own and (any_plan or _same_plan(plans, set(find_plans(candidate)))):
                 shares[candidate] = coverage(wanted, words, weight)
     best = max(shares.values(), default=0.0)
     return tuple(candidate for candidate, share in shares.items() if share >= max(best - AS_NEAR, LITTLE))

@@ -103,10 +103,18 @@ def test_what_is_not_ours_is_left_out_of_the_conversation() -> None:
 
 def test_the_server_keeps_nothing_of_a_conversation(site: str, assistant: PreparedAssistant) -> None:
     secret = "tell me about zebraquartz"
-    body = {"data": [secret, [], "", ""], "fn_index": 0, "session_hash": "forgetme", "trigger_id": None, "event_data": None}
+    body = {
+        "data": [secret, [], "", ""],
+        "fn_index": 0,
+        "session_hash": "forgetme",
+        "trigger_id": None,
+        "event_data": None,
+    }
     with httpx.Client(base_url=site, timeout=20) as client:
         for question in (secret, "another question"):
-            assert client.post("/gradio_api/queue/join", json={**body, "data": [question, [], "", ""]}).status_code == 200
+            assert (
+                client.post("/gradio_api/queue/join", json={**body, "data": [question, [], "", ""]}).status_code == 200
+            )
             with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "forgetme"}) as stream:
                 lines = [line for line in stream.iter_lines() if line]
             assert any("process_completed" in line and '"success":true' in line for line in lines)

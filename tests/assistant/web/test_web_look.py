@@ -48,6 +48,10 @@ def test_text_can_be_read(mode: str, text: str, ground: str) -> None:
 def test_nothing_is_fetched_from_elsewhere() -> None:
     for path in STATIC.iterdir():
         text = path.read_text().replace("http://www.w3.org/2000/svg", "")
-        fetched = r"""<[^>]*\b(?:src|href)=["']\s*(?:https?:)?//""" if path.suffix == ".html" else r"""["'(]\s*(?:https?:)?//"""
+        fetched = (
+            r"""<[^>]*\b(?:src|href)=["']\s*(?:https?:)?//"""
+            if path.suffix == ".html"
+            else r"""["'(]\s*(?:https?:)?//"""
+        )
         assert not re.search(fetched, text), path.name
         assert "@import" not in text
