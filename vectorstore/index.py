@@ -21,7 +21,7 @@ from vectorstore.errors import IndexDamaged, ModelError, ModelMismatch, Vectorst
 from vectorstore.fusion import fuse, mix
 from vectorstore.keyword import KeywordIndex
 from vectorstore.segments import Segments
-from vectorstore.signals import Query, Rows, Signals, Values, meaning_signals, ranges, word_signals
+from vectorstore.signals import Query, Rows, Signals, Values, cosines, meaning_signals, ranges, word_signals
 from vectorstore.types import Passage, Scores
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Index:
             self._collection.close()
 
     def _signals(self, words: Sequence[str], vector: Vectors, rows: Rows, scores: Values) -> Signals:
-        dense = self._vectors[rows] @ vector
+        dense = cosines(self._vectors[rows], vector)
         weights = [self._keyword.weight(word) for word in words]
         query = Query(words, weights, [self._keyword.number(word) for word in words])
         starts, ends = self._first_sentence[rows], self._first_sentence[rows + 1]
@@ -181,12 +181,12 @@ class Index:
         if allowed is not None:
             rows = np.flatnonzero(allowed)
             few = len(rows) < len(allowed) * COPIED
-            cosines = self._vectors[rows] @ vector if few else (self._vectors @ vector)[rows]
-            return np.asarray(rows[_best(cosines, count)])
+            near = cosines(self._vectors[rows], vector) if few else cosines(self._vectors, vector)[rows]
+            return np.asarray(rows[_best(near, count)])
         if self._collection is not None and len(self.chunks) > EXACT:
-            near = self._collection.nearest(vector, min(count, len(self.chunks)))
-            return np.array([self._rows[name] for name in near], dtype=np.int64)
-        return _best(self._vectors @ vector, count)
+            names = self._collection.nearest(vector, min(count, len(self.chunks)))
+            return np.array([self._rows[name] for name in names], dtype=np.int64)
+        return _best(cosines(self._vectors, vector), count)
 
     def _query_vector(self, query: str) -> Vectors:
         if self._embeddings is None:

@@ -266,7 +266,7 @@ class Assistant:
             if organisation:
                 return say("not_found_owner", owner=with_the(owner))
             return say("not_found_country", country=with_article(owner))
-        if other_plan_only(finding.ranked):
+        if finding.probe.plans and other_plan_only(finding.ranked):
             return say("not_found_plan")
         if question.more:
             return say("not_found_more")

@@ -230,9 +230,11 @@ def _list_score(question: Probe, evidence: Evidence, lead: Block | None, wants_l
     """The list scored like a sentence that consists of its heading and its lead-in line."""
     document, section = evidence.document, evidence.section
     head = " ".join((*section.heading_path[1:][-1:], document.text[lead.start : lead.end] if lead else ""))
+    words = share(question, found_words(question, head, evidence.says_plan))
     signals = evidence.signals._replace(
         meaning=max(evidence.signals.meaning, evidence.signals.passage_meaning),
-        words=share(question, found_words(question, head, evidence.says_plan)),
+        words=words,
+        like_words=max(evidence.signals.like_words, words),
         before_words=0.0,
     )
     return score(signals) + (LIST_BONUS if wants_list else -LIST_BONUS)

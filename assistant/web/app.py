@@ -13,6 +13,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from gradio.state_holder import SessionState, StateHolder
+from gradio.utils import LRUCache
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -32,6 +33,7 @@ from assistant.web.sources_page import Frame
 from prompts import LANGUAGES, load, speak
 
 ASSETS = "/nap-assets"
+MOST_SESSIONS = 500
 STATIC = Path(__file__).parent / "static"
 OWN_ROUTES = (Route("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"),)
 
@@ -122,6 +124,9 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions, path: str) -> No
     # The app that answers is the one that was mounted; the page has another one of its own.
     mounted = cast(Mount, site.routes[-1]).app
     mounted.state_holder = holder  # type: ignore[attr-defined]
+    # Gradio keeps an empty set for every page load there ever was; these are for those that are answered now.
+    page._queue.pending_event_ids_session = LRUCache(MOST_SESSIONS)
+    page._queue.pending_messages_per_session = LRUCache(MOST_SESSIONS)
 
 
 def serve(assistant: Service, host: str, port: int, options: WebOptions | None = None) -> None:

@@ -29,7 +29,7 @@ from ingest.split import split
 def read(raw, url=None):
     content = load(url).read(raw)
     document, _ = make_document("hostile", "hostile", "hostile", content, "0")
-    chunks = split(document, lambda text: len(text.split()) + 2, 250)
+    chunks = split(document, lambda texts: [len(text.split()) + 2 for text in texts], 250)
     return Content((), {"chunks": len(chunks)})
 """
 _SERVER = """

@@ -160,6 +160,14 @@ def test_every_field_of_a_content_comes_back(readers: Readers) -> None:
     )
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C counts, also where the tests run in several processes, which ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @linux_only
 def test_what_a_file_took_is_told(readers: Readers) -> None:
     readers.read(b"0.3", "sleeps")
@@ -324,7 +332,7 @@ with Readers() as readers:
 
 @linux_only
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_no_process_outlives_the_one_that_asked(formats: Path, how: signal.Signals) -> None:
+def test_no_process_outlives_the_one_that_asked(formats: Path, how: signal.Signals, ctrl_c: None) -> None:
     command = [sys.executable, "-c", ASKER, SERVER, str(formats)]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
@@ -343,7 +351,7 @@ def test_no_process_outlives_the_one_that_asked(formats: Path, how: signal.Signa
 
 
 @linux_only
-def test_an_interrupted_read_leaves_no_answer_for_the_next(readers: Readers) -> None:
+def test_an_interrupted_read_leaves_no_answer_for_the_next(readers: Readers, ctrl_c: None) -> None:
     readers.read(MARKDOWN, "markdown")
 
     def interrupt() -> None:

@@ -34,7 +34,7 @@ from assistant.llm.sources import Source, Unit, known_plans
 How = Literal["as written", "other citation", "quotation", "removed"]
 
 # How near a sentence must be to what it rests on: the mean of cosine and share of words, and each by itself.
-NEAR, COSINE, COVERAGE = 0.62, 0.45, 0.45
+NEAR, COSINE, COVERAGE = 0.55, 0.45, 0.4
 # How near the sentence that is quoted in place of a wrong one must be to it.
 QUOTABLE = 0.6
 _LEANS_BACK = re.compile(

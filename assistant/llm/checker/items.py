@@ -81,7 +81,7 @@ def counts(figure: Figure, unit: Unit) -> bool:
     """Whether a sentence has the figure for the thing that it is said to count."""
     told = figures(unit.text) + figures(unit.lead)
     return holds_figure(figure, unit) and (
-        not figure.noun or any(same(figure, other) and set(other.noun) & set(figure.noun) for other in told)
+        not figure.noun or any(same(figure, other) and (not other.noun or _alike(figure, other)) for other in told)
     )
 
 

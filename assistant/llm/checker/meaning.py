@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.llm.checker.figures import figures, without_figures
-from assistant.llm.checker.items import counts
+from assistant.llm.checker.items import counts, holds_figure
 from assistant.llm.checker.words import Weight, coverage, stems
 from assistant.llm.sources import Unit
 
@@ -63,7 +63,7 @@ class Meanings:
                 if i in chosen or not self._room(rows, chosen, i):
                     continue
                 new = coverage(wanted, found | self._own_words[rows[i]], self.weight) - share
-                new += sum(counts(figure, self.units[rows[i]]) for figure in missing) * (0.1 + 0.1 * shares[i])
+                new += sum(counts(figure, self.units[rows[i]]) for figure in missing) * (0.25 + 0.1 * shares[i])
                 if new > gain:
                     best, gain = i, new
             if best is None:
@@ -75,7 +75,11 @@ class Meanings:
         together = self._vectors[[rows[i] for i in chosen]].sum(axis=0)
         cosine = max(float(cosines[chosen[0]]), float(together @ vector / (np.linalg.norm(together) or 1.0)))
         known = frozenset().union(*(self._words[rows[i]] for i in chosen))
-        return Basis(tuple(self.units[rows[i]] for i in chosen), cosine, coverage(wanted, known, self.weight))
+        units = tuple(self.units[rows[i]] for i in chosen)
+        said = figures(text)
+        held = sum(any(holds_figure(figure, unit) for unit in units) for figure in said)
+        share = coverage(wanted, known, self.weight)
+        return Basis(units, cosine, (share * len(wanted) + held) / (len(wanted) + len(said)))
 
     def _room(self, rows: Sequence[int], chosen: Sequence[int], further: int) -> bool:
         """Whether a further sentence may be taken: few of paragraphs, more of a list that is begun already."""

@@ -78,7 +78,8 @@ def contrary(clause: str, evidence: Sequence[str], weight: Weight) -> str:
     said = nearest(clause, evidence, weight)
     if said and negated(clause) not in map(negated, said):
         return "negation"
-    whole = set(_stems(" ".join((*said, *evidence[:1]))))
+    near = [text for text in evidence if any(part in text for part in said)] or evidence[:1]
+    whole = set(_stems(" ".join(near)))
     for word in set(_stems(clause)):
         for own, other in _opposites().get(word, ()):
             if other & whole and not own & whole and not other & set(_stems(clause)):

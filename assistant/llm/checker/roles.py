@@ -32,6 +32,8 @@ _ASIDE = re.compile(
     r"(?<=\w),? (?:\([^)]*\)|, (?:the|an?|its?|his|her|their|one of) [^,;]{1,80},)|(?<=\w), (?:the|an?) [^,;]{1,80},"
 )
 _ACCORDING = re.compile(r"\bAccording to [^,]+, |, according to [^,.]+", re.IGNORECASE)
+# "Groups led by women" are one actor.
+_OF = re.compile(r" (?:of|(?:led|run|headed|founded) by) (?:the |its |her |his )?(?:\w+ )?")
 _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|EUR|USD|CAD)\b"
 )
@@ -79,7 +81,9 @@ def _actors(text: str) -> list[tuple[int, int]]:
     spans += [match.span() for match in _ACTORS.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if merged and start <= merged[-1][1] + 2 and "," not in text[merged[-1][1] : start]:
+        if merged and _OF.fullmatch(text, merged[-1][1], start):
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        elif merged and start <= merged[-1][1] + 2 and "," not in text[merged[-1][1] : start]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))

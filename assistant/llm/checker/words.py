@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from assistant.answering.countries import find_countries
-from assistant.answering.plans import PlanMention, find_plans, without_plans
+from assistant.answering.plans import PlanMention, find_plans
 from assistant.answering.synonyms import alike
 from vectorstore.analysis import terms
 
@@ -15,7 +15,8 @@ Weight = Callable[[str], float]
 SYNONYM = 0.75
 # Clauses whose shares of the words differ by less are equally near; with a smaller share a clause says something else.
 AS_NEAR, LITTLE = 0.1, 0.3
-_PLAN = frozenset(terms("national action plan plans NAP"))
+_PLAN = frozenset(terms("national action plan plans NAP first second third fourth fifth sixth seventh"))
+_PERIOD = re.compile(r"\b(?:19|20)\d\d\s?[-–]\s?(?:(?:19|20)\d\d|\d\d)\b")
 # Words with which any sentence speaks of its sources or joins two thoughts; they say nothing that could be wrong.
 _NEUTRAL = frozenset(
     terms(
@@ -102,6 +103,6 @@ def _same_plan(said: set[PlanMention], told: set[PlanMention]) -> bool:
 @lru_cache(maxsize=20_000)
 def core(text: str) -> frozenset[str]:
     """The stems of a text without plans and countries, which half of all clauses name."""
-    plain = without_plans(text)
+    plain = _PERIOD.sub(" ", text)
     named = {term for mention in find_countries(plain) for term in terms(plain[mention.start : mention.end])}
     return frozenset(stem for stem in stems(plain) if stem not in named and stem not in _PLAN)

@@ -19,6 +19,7 @@ from assistant.web.options import WebOptions
 from assistant.web.peers import Peers
 from tests.assistant.api.apps import api_app
 from tests.assistant.api.conftest import LISTED
+from tests.assistant.api.loops import in_a_loop
 from tests.assistant.web.prepared import PreparedAssistant
 from tests.assistant.web.served import served
 
@@ -240,7 +241,7 @@ def test_a_crowd_is_refused_quickly_and_politely_while_health_answers() -> None:
             return list(asked), healthy
 
     with served(api_app(slow, workers=2, queue_size=4)) as address:
-        asked, healthy = asyncio.run(crowd(address))
+        asked, healthy = in_a_loop(crowd(address))
     answered = [taken for status, taken in asked if status == 200]
     refused = [taken for status, taken in asked if status == 503]
     assert 2 + 4 <= len(answered) <= 20, "a place becomes free with each answer"

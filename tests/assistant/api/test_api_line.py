@@ -14,6 +14,7 @@ from assistant.answering.types import Answer
 from assistant.api.line import BusyError, Line
 from assistant.api.paced import Paced
 from prompts import speak
+from tests.assistant.api.loops import in_a_loop
 from tests.assistant.web.prepared import SUPPORTED, PreparedAssistant
 
 
@@ -42,7 +43,7 @@ def test_so_many_work_so_many_wait_and_the_rest_are_refused() -> None:
         assert len(set(running)) == 2
         assert await line.run(lambda: "free again") == "free again"
 
-    asyncio.run(crowd())
+    in_a_loop(crowd())
 
 
 def test_whoever_gives_up_leaves_the_line() -> None:
@@ -61,7 +62,7 @@ def test_whoever_gives_up_leaves_the_line() -> None:
         await asyncio.gather(first, third)
         assert ran == ["third"]
 
-    asyncio.run(leave())
+    in_a_loop(leave())
 
 
 def test_parts_come_as_they_are_made_and_errors_after_them() -> None:
@@ -87,7 +88,7 @@ def test_parts_come_as_they_are_made_and_errors_after_them() -> None:
         assert found == [1, 2]
         assert await line.run(lambda: 3) == 3
 
-    asyncio.run(follow_and_go_on())
+    in_a_loop(follow_and_go_on())
 
 
 def test_nothing_more_is_made_for_whoever_has_gone() -> None:
@@ -110,7 +111,7 @@ def test_nothing_more_is_made_for_whoever_has_gone() -> None:
             except BusyError:
                 await asyncio.sleep(0.01)
 
-    assert asyncio.run(leave()) < 10
+    assert in_a_loop(leave()) < 10
 
 
 def test_a_closed_line_takes_nothing_and_drops_what_waits() -> None:
@@ -127,7 +128,7 @@ def test_a_closed_line_takes_nothing_and_drops_what_waits() -> None:
         with pytest.raises(RuntimeError):
             await line.run(lambda: 1)
 
-    asyncio.run(close())
+    in_a_loop(close())
 
 
 def test_so_many_answers_are_worked_on_whichever_door_they_came_by() -> None:
