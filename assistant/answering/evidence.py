@@ -18,8 +18,7 @@ import numpy.typing as npt
 
 from assistant.answering.countries import find_countries
 from assistant.answering.expected import answers_form
-from assistant.answering.focus import focus_of
-from assistant.answering.likeness import Credits, credits_of
+from assistant.answering.looked_for import SYNONYM, LookedFor, looked_for
 from assistant.answering.plans import PlanMention, asked_plans, contradict, find_plans, resolve, without_plans
 from assistant.answering.signals import Signals, Standing, has_news, lead, score
 from assistant.answering.synonyms import alike, asking_words
@@ -92,13 +91,9 @@ class Evidence:
 
 # What the name of a plan and a mentioned country weigh beside the mean of the question's other words.
 PLAN_WEIGHT, COUNTRY_WEIGHT = 0.5, 1.0
-SYNONYM = 0.7
 # A name that no document has ("Bavaria") weighs this many times more: without it hardly anything can be an answer.
 UNKNOWN_NAME = 3.0
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
-_NAME_OR_NUMBER = re.compile(r"(?<=[a-z0-9,] )[A-Z][\w'’-]*|\b\d\d[\d.,]*\b")
-# What visitors say of themselves names nothing that documents must have.
-_OF_ONESELF = re.compile(r"(?:^|(?<=[.!?] ))(?:I|I'm|My|We|Our)\b[^.!?]*[.!?]")
 # No term of any document, so that its weight is that of a word that no document has.
 NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
@@ -184,11 +179,11 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
 def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans: PlansOf) -> list[Evidence]:
     """The sentences of `passages`, best first. `plans` has the plans of each document by its id."""
     standing = _standing(question, passages, index)
-    looked_for = _looked_for(question, passages, index)
+    wanted = _looked_for(question, passages, index)
     found = [
         evidence
         for passage in passages
-        for evidence in _of_passage(question, passage, index, plans.get(passage.document.id, ()), looked_for, standing)
+        for evidence in _of_passage(question, passage, index, plans.get(passage.document.id, ()), wanted, standing)
     ]
     return sorted(found, key=lambda evidence: evidence.score, reverse=True)
 
@@ -234,35 +229,16 @@ def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _LookedFor:
-    """The question's words: how rare each is, what is like it, which are of names, and which say what is asked for."""
-
-    shares: Mapping[str, float]
-    rarity: Mapping[str, float]
-    alike: Credits
-    names: frozenset[str]
-    focus: frozenset[str]
-
-    def held(self, term: str, found: frozenset[str]) -> float:
-        """Whether `found` has the term (1), or how much the nearest of its words is like it (0 to 1)."""
-        if term in found:
-            return 1.0
-        near = self.alike.get(term, {})
-        return max((near[other] for other in near.keys() & found), default=SYNONYM if alike(term) & found else 0.0)
-
-
-def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> _LookedFor:
-    rarity = {term: index.term_weight(term) / index.term_weight(NOWHERE) for term in question.weights if term[0] != "<"}
+def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> LookedFor:
+    most = index.term_weight(NOWHERE)
+    rarity = {term: index.term_weight(term) / most for term in question.weights if term not in _marks(question)}
     among = frozenset().union(*(words_of(passage.chunk.search_text) for passage in passages))
-    focus = focus_of(question.text) & rarity.keys()
-    said = _OF_ONESELF.sub(" ", without_plans(question.text))
-    for place in reversed(find_countries(said)):
-        said = f"{said[: place.start]} {said[place.end :]}"
-    names = frozenset(term for name in _NAME_OR_NUMBER.findall(said) for term in terms(name)) & rarity.keys()
-    own = sum(question.weights[term] for term in rarity) or 1.0
-    shares = {term: question.weights[term] / own for term in rarity}
-    return _LookedFor(shares, rarity, credits_of(rarity, among), names, focus)
+    return looked_for(question.text, question.weights, rarity, among)
+
+
+def _marks(question: Probe) -> list[str]:
+    """The marks of plans and countries among the question's words."""
+    return [term for term in question.weights if term == _PLAN or term.startswith(_COUNTRY)]
 
 
 def _of_passage(
@@ -270,7 +246,7 @@ def _of_passage(
     passage: Passage,
     index: SearchIndex,
     plans: Sequence[Plan],
-    looked_for: _LookedFor,
+    wanted: LookedFor,
     standing: Standing,
 ) -> Iterable[Evidence]:
     chunk, document = passage.chunk, passage.document
@@ -283,11 +259,11 @@ def _of_passage(
     # What the title says tells nothing about which of the document's sections is meant.
     in_headings = found_words(question, " ".join(section.heading_path[1:]), False)
     headings = share(question, in_headings - words_of(document.title))
-    held_here = {term: looked_for.held(term, context) for term in question.weights}
-    held = sum(rarity * held_here[term] for term, rarity in looked_for.rarity.items())
-    missing = sum(looked_for.rarity.values()) - held
-    unnamed = (term for term in looked_for.names - context if not alike(term) & context)
-    missing_names = sum(looked_for.rarity[term] for term in unnamed)
+    held_here = {term: wanted.held(term, context) for term in wanted.rarity}
+    held = sum(rarity * held_here[term] for term, rarity in wanted.rarity.items())
+    like_context = sum(question.weights[term] * value for term, value in held_here.items())
+    missing_names = wanted.missing_names(context)
+    marks = _marks(question)
     best_meaning = float(cosines.max())
     before: frozenset[str] = frozenset()
     for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
@@ -308,12 +284,12 @@ def _of_passage(
             best_meaning=best_meaning,
             before_words=share(question, before | found) - words,
             news=float(has_news(question.text, text)),
-            like_words=sum(w * looked_for.held(t, found | in_headings) for t, w in looked_for.shares.items()),
-            like_context=sum(w * max(held_here[t], looked_for.held(t, found)) for t, w in question.weights.items()),
+            like_words=wanted.share(found | in_headings),
+            like_context=like_context + sum(question.weights[mark] for mark in marks if mark in known),
             held=held,
-            missing=missing,
+            missing=sum(wanted.rarity.values()) - held,
             missing_names=missing_names,
-            focus=min((looked_for.held(t, found | in_headings) for t in looked_for.focus), default=1.0),
+            focus=min((wanted.held(term, found | in_headings) for term in wanted.focus), default=1.0),
             **standing._asdict(),
         )
         before = found

@@ -116,7 +116,7 @@ def _needs(question: str) -> Iterator[Need]:
     figure = _WHAT_SHARE.search(question) or _HOW_MUCH.search(question) or _COUNTED.search(question)
     if figure and (years := _YEAR.findall(without_plans(question))):
         # A figure holds for its date only.
-        yield lambda text: any(year in without_plans(text) for year in years)
+        yield lambda text: any(year in text and year in without_plans(text) for year in years)
     if _WHAT_DAY.search(question):
         yield lambda text: _DAY.search(text) is not None
     elif _FROM_TO.search(question):

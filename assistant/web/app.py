@@ -12,8 +12,6 @@ from typing import cast
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from gradio.state_holder import SessionState, StateHolder
-from gradio.utils import LRUCache
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -25,6 +23,7 @@ from assistant.api.service import Context, Service
 from assistant.web import about, chat, feedback, sources, theme, widget
 from assistant.web.addresses import document_address, viewer_address
 from assistant.web.feedback import Feedback
+from assistant.web.forgetful import forget
 from assistant.web.hardening import Hardened
 from assistant.web.options import WebOptions
 from assistant.web.page import dress
@@ -33,7 +32,6 @@ from assistant.web.sources_page import Frame
 from prompts import LANGUAGES, load, speak
 
 ASSETS = "/nap-assets"
-MOST_SESSIONS = 500
 STATIC = Path(__file__).parent / "static"
 OWN_ROUTES = (Route("GET", rf"{ASSETS}/[\w-]+\.(css|js|svg)"),)
 
@@ -44,13 +42,6 @@ class ListenError(OSError):
 
 class PortInUseError(ListenError):
     """Another program listens on the port already; the text says which port and what to do."""
-
-
-class _Forgetful(StateHolder):  # type: ignore[misc]
-    """Gradio keeps the last conversation of thousands of visitors in memory; this keeps none."""
-
-    def __getitem__(self, session_id: str) -> SessionState:
-        return SessionState(self.blocks)
 
 
 def create_app(assistant: Service, options: WebOptions | None = None) -> ASGIApp:
@@ -119,14 +110,7 @@ def _mount(site: FastAPI, page: gr.Blocks, options: WebOptions, path: str) -> No
         mcp_server=False,
         max_file_size=0,
     )
-    holder = _Forgetful()
-    holder.set_blocks(page)
-    # The app that answers is the one that was mounted; the page has another one of its own.
-    mounted = cast(Mount, site.routes[-1]).app
-    mounted.state_holder = holder  # type: ignore[attr-defined]
-    # Gradio keeps an empty set for every page load there ever was; these are for those that are answered now.
-    page._queue.pending_event_ids_session = LRUCache(MOST_SESSIONS)
-    page._queue.pending_messages_per_session = LRUCache(MOST_SESSIONS)
+    forget(cast(Mount, site.routes[-1]).app, page)
 
 
 def serve(assistant: Service, host: str, port: int, options: WebOptions | None = None) -> None:

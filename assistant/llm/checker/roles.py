@@ -81,9 +81,9 @@ def _actors(text: str) -> list[tuple[int, int]]:
     spans += [match.span() for match in _ACTORS.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if merged and _OF.fullmatch(text, merged[-1][1], start):
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        elif merged and start <= merged[-1][1] + 2 and "," not in text[merged[-1][1] : start]:
+        if (merged and _OF.fullmatch(text, merged[-1][1], start)) or (
+            merged and start <= merged[-1][1] + 2 and "," not in text[merged[-1][1] : start]
+        ):
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
             merged.append((start, end))

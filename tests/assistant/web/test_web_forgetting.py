@@ -7,6 +7,7 @@ import json
 from collections import Counter
 
 import httpx
+from gradio import Chatbot
 from gradio.state_holder import SessionState
 
 from tests.assistant.web.prepared import PreparedAssistant
@@ -23,20 +24,21 @@ def visit(client: httpx.Client, number: int) -> None:
     assert messages[-2]["success"]
 
 
-def alive(*kinds: str) -> Counter[str]:
+def alive() -> Counter[str]:
     gc.collect()
-    counted = Counter(type(item).__name__ for item in gc.get_objects())
-    return Counter({kind: counted[kind] for kind in kinds})
+    found = gc.get_objects()
+    kinds = Counter({kind.__name__: sum(isinstance(item, kind) for item in found) for kind in (SessionState, Chatbot)})
+    return kinds + Counter({"containers": sum(isinstance(item, dict | list) for item in found)})
 
 
 def test_no_visitor_leaves_a_session_behind(client: httpx.Client, assistant: PreparedAssistant) -> None:
     for number in range(3):
         visit(client, number)
-    before = alive(SessionState.__name__, "Chatbot", "dict", "list")
+    before = alive()
     for number in range(3, 23):
         visit(client, number)
     assistant.asked.clear()
-    after = alive(SessionState.__name__, "Chatbot", "dict", "list")
-    assert after[SessionState.__name__] <= before[SessionState.__name__]
+    after = alive()
+    assert after["SessionState"] <= before["SessionState"]
     assert after["Chatbot"] <= before["Chatbot"]
-    assert after["dict"] + after["list"] < before["dict"] + before["list"] + 20 * 10
+    assert after["containers"] < before["containers"] + 20 * 10
