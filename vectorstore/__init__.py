@@ -1,7 +1,7 @@
 """Vector store: chunks to an index on disk, a question to passages. It knows no answers.
 
     build:   Chunk -> OnnxEmbeddings -> Chroma + keyword index + vectors -> checked -> CURRENT      (builder, layout)
-    search:  question -> nearest by meaning ∪ best by words -> fused scores -> Passage              (index, fusion)
+    search:  question -> nearest by meaning ∪ best by words -> signals -> one score -> Passage      (index, signals, fusion)
     serve:   CURRENT moved? -> open the new build, close the old after its last reader              (live)
 
 A model is a folder of ONNX files that `export` made from a SentenceTransformer once, so neither building nor

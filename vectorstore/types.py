@@ -11,8 +11,9 @@ from ingest.types import Chunk, Document
 class Scores:
     """How well a passage fits a query.
 
-    `dense` is the cosine similarity (-1 to 1), `keyword` the BM25 score (0 or more, unbounded) and `fused`
-    the weighted mix of both, each scaled by the best candidate of that query (0 to 1).
+    `dense` is the cosine similarity (-1 to 1), `keyword` the BM25 score (0 or more, unbounded) and `fused` the weighted
+    sum of all that speaks for the passage (0 to 1, see `vectorstore.fusion`). None depends on the other passages, so
+    that scores of different questions can be compared.
     """
 
     dense: float

@@ -32,6 +32,11 @@ _ASIDE = re.compile(
     r"(?<=\w),? (?:\([^)]*\)|, (?:the|an?|its?|his|her|their|one of) [^,;]{1,80},)|(?<=\w), (?:the|an?) [^,;]{1,80},"
 )
 _ACCORDING = re.compile(r"\bAccording to [^,]+, |, according to [^,.]+", re.IGNORECASE)
+# A verb right after its actor; "Iceland's third plan" is none.
+_ACT = re.compile(
+    r" (?:has |have |had |also |then |later )*"
+    r"([a-z]{3,}(?:ed|s)|sent|gave|led|took|told|paid|made|won|held|set|put|brought|got|met|said|pay|send|give|lead|take|tell|make|inform|support)\b(?! by\b)"
+)
 # "Groups led by women" are one actor.
 _OF = re.compile(r" (?:of|(?:led|run|headed|founded) by) (?:the |its |her |his )?(?:\w+ )?")
 _MONTH = re.compile(
@@ -61,7 +66,7 @@ def deeds(text: str) -> tuple[Deed, ...]:
             if further and _BY.search(between):
                 break
             deed = core(between)
-            if not deed or len(between) > _REACH or re.search(r"[;:]|, (?:and|but|while) ", between):
+            if not deed or len(between) > _REACH or re.search(r"[;:]|, (?:and|but|while|with) ", between):
                 continue
             pair = frozenset(terms(text[start:end])), frozenset(terms(text[other_start:other_end]))
             if not all(pair) or pair[0] & pair[1]:
@@ -131,8 +136,12 @@ def _doers(text: str) -> tuple[tuple[frozenset[str], str], ...]:
     plain = _ASIDE.sub("", text)
     found = []
     for start, end in _actors(plain):
-        following = re.match(r" (?:has |have |had |also |then |later )*([a-z]{3,})\b(?! by\b)", plain[end:])
-        if following and not re.search(r"\b(?:by|for|with|of|in|to|from) (?:the |its |two |three )?$", plain[:start]):
+        following = _ACT.match(plain, end)
+        if (
+            following
+            and plain[start:end][-2:] not in ("'s", "’s")
+            and not re.search(r"\b(?:by|for|with|of|in|to|from) (?:the |its |two |three )?$", plain[:start])
+        ):
             found += [(frozenset(terms(plain[start:end])), stem) for stem in terms(following[1])]
     return tuple(found)
 
