@@ -100,6 +100,8 @@ def find_countries(text: str, extra: Mapping[str, tuple[str, ...]] = {}) -> tupl
 
 def _fold(text: str) -> tuple[str, list[int]]:
     """`text` in lower case without accents, and the place in `text` of each of its characters and of its end."""
+    if text.isascii():
+        return text.translate(_QUOTES).casefold(), list(range(len(text) + 1))
     chars: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from assistant.web import create_app
+from assistant.web import WebOptions, create_app
 from tests.assistant.web.prepared import PreparedAssistant
 from tests.assistant.web.served import served
 
@@ -61,7 +61,7 @@ def prepared() -> PreparedAssistant:
 
 @pytest.fixture(scope="session")
 def site(prepared: PreparedAssistant) -> Iterator[str]:
-    with served(create_app(prepared)) as address:
+    with served(create_app(prepared, WebOptions(requests_per_minute=0))) as address:
         yield address
 
 

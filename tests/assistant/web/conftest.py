@@ -20,7 +20,7 @@ def assistant() -> PreparedAssistant:
 @pytest.fixture(scope="session")
 def site(assistant: PreparedAssistant) -> Iterator[str]:
     """The address of a chat that takes bodies of up to 100,000 bytes."""
-    with served(create_app(assistant, WebOptions(max_body=100_000))) as address:
+    with served(create_app(assistant, WebOptions(max_body=100_000, requests_per_minute=0))) as address:
         yield address
 
 
