@@ -71,9 +71,9 @@ def test_encodings(site: Website, fetcher: Fetcher, encoding: str, bits: int) ->
     [
         (b"no gzip at all", "gzip", "broken"),
         (b"\xff\xff\xff no deflate", "deflate", "broken"),
-        (gzip.compress(b"a" * 1000)[:-10], "gzip", "too early"),
+        (gzip.compress(b"a" * 1000, mtime=0)[:-10], "gzip", "too early"),
         (b"text", "br", "not asked for"),
-        (gzip.compress(gzip.compress(b"a")), "gzip, gzip", "not asked for"),
+        (gzip.compress(gzip.compress(b"a", mtime=0), mtime=0), "gzip, gzip", "not asked for"),
     ],
 )
 def test_encodings_that_are_broken(site: Website, fetcher: Fetcher, body: bytes, encoding: str, message: str) -> None:
