@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 Form = Literal["name", "possessive", "adjective"]
 _Extra = tuple[tuple[str, tuple[str, ...]], ...]
 
+_TOKEN = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans("‘’ʼ`´‐‑–", "'''''---")
 _SPELLINGS = {"and": "(?:and|&)", "saint": r"(?:saint|st\.?)"}
 _NO_PLURAL = ("s", "sh", "ch", "ese")
@@ -65,6 +66,25 @@ class _Word:
         return self.form == "name" and not self.capitals and len(self.written) > 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """One pattern whose n-th group is the n-th of the words, and the words and numbers that these begin with."""
+
+    pattern: re.Pattern[str]
+    words: tuple[_Word, ...]
+    beginnings: frozenset[str]
+
+    def matches(self, folded: str) -> Iterator[re.Match[str]]:
+        """All places of the pattern, from left to right; it is tried only where one of the words can begin."""
+        end = 0
+        for token in _TOKEN.finditer(folded):
+            if token.start() >= end and not self.beginnings.isdisjoint((token[0], token[0].removesuffix("s"))):
+                match = self.pattern.match(folded, token.start())
+                if match:
+                    end = match.end()
+                    yield match
+
+
 class _Hit(NamedTuple):
     """A word found in the folded text."""
 
@@ -80,10 +100,11 @@ def find_countries(text: str, extra: Mapping[str, tuple[str, ...]] = {}) -> tupl
     `extra` maps a country name to further forms of it, from the corpus's own metadata. A name that the data file
     lacks becomes a country of its own, with an empty `iso2`.
     """
-    pattern, words = _lexicon(tuple((name, tuple(forms)) for name, forms in extra.items()))
+    lexicon = _lexicon(tuple((name, tuple(forms)) for name, forms in extra.items()))
     folded, places = _fold(text)
+    words = lexicon.words
     hits = []
-    for match in pattern.finditer(folded):
+    for match in lexicon.matches(folded):
         group = match.lastindex or 0
         word, suffix = words[group - 1], folded[match.end(group) : match.end()]
         form: Form = "possessive" if suffix else word.form
@@ -139,8 +160,8 @@ def _data() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _lexicon(extra: _Extra) -> tuple[re.Pattern[str], tuple[_Word, ...]]:
-    """One pattern whose n-th group is the n-th word, longer words before shorter, with a possessive ending."""
+def _lexicon(extra: _Extra) -> _Lexicon:
+    """All written forms, longer words before shorter, with a possessive ending."""
     words = {_fold(phrase)[0]: _Word(phrase) for phrase in _data()["decoys"]}
     for written, form, reading in _forms(extra):
         key = _fold(written)[0]
@@ -154,7 +175,9 @@ def _lexicon(extra: _Extra) -> tuple[re.Pattern[str], tuple[_Word, ...]]:
         for letter, group in groupby(keys, key=lambda key: key[0])
     )
     pattern = re.compile(rf"(?<!\w)(?=\S)(?:{'|'.join(letters)})(?:'s|(?<=s)'(?=\s+\w)|s)?(?!\w)")
-    return pattern, tuple(words[key] for key in keys)
+    starts = {part for key in keys for part in (_TOKEN.match(key.replace("'", "")), _TOKEN.match(key)) if part}
+    beginnings = {start[0] for start in starts} | {key[0] for key in keys if words[key].written.isupper()} | {"st"}
+    return _Lexicon(pattern, tuple(words[key] for key in keys), frozenset(beginnings))
 
 
 def _forms(extra: _Extra) -> Iterator[tuple[str, Form, tuple[str, str]]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.evidence import NOWHERE, Evidence, Probe, SearchIndex, words_of
+from assistant.answering.evidence import Evidence
+from assistant.answering.probe import NOWHERE, Probe, SearchIndex, words_of
 from assistant.answering.signals import lead, log_odds, threshold
 from assistant.answering.synonyms import asking_words
 from vectorstore.analysis import terms

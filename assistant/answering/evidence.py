@@ -7,52 +7,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import takewhile
-from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
-from assistant.answering.countries import find_countries
 from assistant.answering.expected import answers_form
-from assistant.answering.looked_for import SYNONYM, LookedFor, looked_for
-from assistant.answering.plans import PlanMention, asked_plans, contradict, find_plans, resolve, without_plans
+from assistant.answering.looked_for import LookedFor, looked_for
+from assistant.answering.plans import contradict, find_plans, resolve
+from assistant.answering.probe import NOWHERE, Probe, SearchIndex, Vector, found_marks, has_shape, share, words_of
 from assistant.answering.signals import Signals, Standing, has_news, lead, score
-from assistant.answering.synonyms import alike, asking_words
+from assistant.answering.synonyms import alike
 from ingest.types import Block, Chunk, Document, Plan, Section, Sentence
 from vectorstore.analysis import terms
 from vectorstore.types import Passage
 
-Vector = npt.NDArray[np.float32]
 PlanKey = tuple[str, int]
 PlansOf = Mapping[str, Sequence[Plan]]
-
-
-class SearchIndex(Protocol):
-    """What evidence needs of an index."""
-
-    def sentence_vectors(self, chunk: Chunk) -> Vector: ...
-
-    def term_weight(self, term: str) -> float: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What is looked for: the question's vector, the weights of its words, its plans and the kind of its answer.
-
-    `weights` maps a search term to its share of the question (they add up to 1). `scoped`: only documents on one
-    country or organisation are searched.
-    """
-
-    vector: Vector
-    weights: dict[str, float]
-    plans: tuple[PlanMention, ...]
-    wants: str | None
-    text: str = ""
-    scoped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +60,6 @@ class Evidence:
         return self.document.text[self.sentence.start : self.sentence.end]
 
 
-# What the name of a plan and a mentioned country weigh beside the mean of the question's other words.
-PLAN_WEIGHT, COUNTRY_WEIGHT = 0.5, 1.0
-# A name that no document has ("Bavaria") weighs this many times more: without it hardly anything can be an answer.
-UNKNOWN_NAME = 3.0
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][^\W\d_]+")
-# No term of any document, so that its weight is that of a word that no document has.
-NOWHERE = "<no such word>"
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
 # the answer, but a sentence that says the thing itself is a better one.
 ASIDE = 1.0
@@ -108,114 +72,124 @@ _SAYS_TOPIC = re.compile(
     r"^(?:this|the) (?:story|page|profile|report|article|document|review)\b.*\b(?:is about|is told|describes|has the same title)\b",
     re.IGNORECASE,
 )
-# Marks of words that are no search terms: search terms are letters and digits only.
-_PLAN, _COUNTRY = "<plan>", "<country>"
-_WANTS = (
-    (
-        "number",
-        re.compile(
-            r"\bhow (?:many|much|large|big|often|long|old)\b|\bnumber of\b|\bwhat (?:share|percentage|budget)\b", re.I
-        ),
-    ),
-    (
-        "year",
-        re.compile(
-            r"\bwhen\b|\bwhat (?:year|date|period|years)\b|\bwhich (?:year|years|period)\b|\bsince when\b", re.I
-        ),
-    ),
-    ("speech", re.compile(r"\bdid\b.*\b(?:say|tell|report|talk|speak|raise|recount|explain)\b", re.I)),
-    ("actor", re.compile(r"\bwho\b|\bwhose\b|\bwhich (?:ministr|organi[sz]ation|institution|compan|person|bod)", re.I)),
-    ("definition", re.compile(r"^\s*what(?:['’]s| is| are)\s+(?:the |an? )?(?:[\w'’.-]+\s*){1,4}\??\s*$", re.I)),
-)
-_SHAPES = {
-    "number": re.compile(
-        r"\b(?!(?:19|20)\d\d\b)\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|none|half)\b",
-        re.I,
-    ),
-    "year": re.compile(
-        r"\b(?:1[89]|20)\d\d\b|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    ),
-    "speech": re.compile(
-        r"[“\"]|\b(?:said|says|told|tells|recounted|spoke|talked|reported|reports|raised|explained)\b", re.I
-    ),
-    "actor": re.compile(
-        r"\b(?:ministr\w+|ministers?|organi[sz]ations?|institut\w+|departments?|offices?|agenc\w+|committees?|councils?|boards?|networks?"
-        r"|platforms?|police|groups?|partners?|signatories|governments?|parliaments?|task force)\b|(?<=[a-z,] )[A-Z][a-z]+ (?:[A-Z][a-z]*\s?)+"
-    ),
-    "definition": re.compile(r"\b(?:is|are|was|were) (?:an?|the|one)\b|\bstands? for\b|\bmeans\b", re.I),
-}
-
-
-def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str], mentioned: Sequence[str]) -> Probe:
-    """What to look for, from the standalone question.
-
-    `left_out` are words that the scope has dealt with; a country of `mentioned` counts as one word in any of its
-    forms, and so does a plan. Words that any text on plans has ("national action plan") and words of asking
-    ("list", "tell") weigh nothing.
-    """
-    scope_terms = {term for word in left_out for term in terms(word)}
-    dropped = scope_terms | asking_words()
-    plans = asked_plans(text)
-    weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in dropped}
-    for country in mentioned:
-        weights = {term: weight for term, weight in weights.items() if term not in terms(country)}
-    for name in _NAME.findall(without_plans(text)):
-        for term in terms(name):
-            if term in weights and weights[term] >= index.term_weight(NOWHERE):
-                weights[term] *= UNKNOWN_NAME
-    if not weights:
-        weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in scope_terms}
-    mean = sum(weights.values()) / len(weights) if weights else 1.0
-    weights |= {_COUNTRY + country: COUNTRY_WEIGHT * mean for country in mentioned}
-    if plans:
-        weights[_PLAN] = PLAN_WEIGHT * mean
-    total = sum(weights.values()) or 1.0
-    wants = next((name for name, pattern in _WANTS if pattern.search(text)), None)
-    return Probe(
-        vector, {term: weight / total for term, weight in weights.items()}, plans, wants, text, bool(scope_terms)
-    )
 
 
 def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans: PlansOf) -> list[Evidence]:
     """The sentences of `passages`, best first. `plans` has the plans of each document by its id."""
-    standing = _standing(question, passages, index)
-    wanted = _looked_for(question, passages, index)
+    judge = _Judge(question, passages, index)
     found = [
         evidence
         for passage in passages
-        for evidence in _of_passage(question, passage, index, plans.get(passage.document.id, ()), wanted, standing)
+        for evidence in judge.passage(passage, index.sentence_vectors, plans.get(passage.document.id, ()))
     ]
     return sorted(found, key=lambda evidence: evidence.score, reverse=True)
 
 
-def share(question: Probe, found: frozenset[str]) -> float:
-    """How much of the question's words (by weight) is among `found`; a synonym counts for less than the word."""
-    return sum(
-        weight * (1.0 if term in found else SYNONYM if alike(term) & found else 0.0)
-        for term, weight in question.weights.items()
-    )
+class _Judge:
+    """What is the same for all sentences of one question, and the sentences judged by it.
+
+    Few of a sentence's words are of interest to a question, and many sentences have the same few: what they make is
+    computed once.
+    """
+
+    def __init__(self, question: Probe, passages: Sequence[Passage], index: SearchIndex) -> None:
+        self._question = question
+        self._marks = question.marks()
+        self._wanted = wanted = _looked_for(question, passages, index)
+        self._standing = _standing(question, passages, index)
+        self._of_interest = frozenset(question.weights).union(*map(alike, question.weights), *wanted.near.values())
+        self._share = cache(partial(share, question))
+        self._like = cache(wanted.share)
+        self._focus = cache(self._held_focus)
+        self._missing_names = cache(wanted.missing_names)
+        self._held = cache(self._held_words)
+
+    def passage(
+        self, passage: Passage, vectors: Callable[[Chunk], Vector], plans: Sequence[Plan]
+    ) -> Iterator[Evidence]:
+        """The sentences of one passage."""
+        question, wanted = self._question, self._wanted
+        chunk, document = passage.chunk, passage.document
+        if not chunk.sentences:
+            return
+        cosines = vectors(chunk) @ question.vector
+        section = section_at(document, chunk.start)
+        asked = resolve(question.plans, plans)
+        context = self._found(chunk.search_text)
+        # What the title says tells nothing about which of the document's sections is meant.
+        in_headings = self._found(" ".join(section.heading_path[1:]))
+        headings = self._share(in_headings - words_of(document.title))
+        held, like_context = self._held(context)
+        best_meaning = float(cosines.max())
+        missing = sum(wanted.rarity.values()) - held
+        missing_names = self._missing_names(context)
+        answering: dict[int, bool] = {}
+        before: frozenset[str] = frozenset()
+        for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
+            text = document.text[sentence.start : sentence.end]
+            block = block_at(section, sentence.start)
+            said, firmly = _said(document, section, block, text, plans) if asked else (frozenset(), False)
+            found = self._found(text, bool(asked & said))
+            known = context | found
+            words = self._share(found)
+            signals = Signals(
+                meaning=float(cosine),
+                words=words,
+                context_words=self._share(known),
+                passage_meaning=passage.scores.dense,
+                rank=passage.scores.fused,
+                shape=float(has_shape(question, text)),
+                heading_words=headings,
+                best_meaning=best_meaning,
+                before_words=self._share(before | found) - words,
+                news=float(has_news(question.text, text)),
+                like_words=self._like(found | in_headings),
+                like_context=like_context + sum(question.weights[mark] for mark in self._marks if mark in known),
+                held=held,
+                missing=missing,
+                missing_names=missing_names,
+                focus=self._focus(found | in_headings),
+                lead_meaning=self._standing.lead_meaning,
+                lead_words=self._standing.lead_words,
+            )
+            before = found
+            absent, aside = _says_aside(text)
+            if block.start not in answering:
+                answering[block.start] = answers_form(question.text, _around(document, section, block))
+            yield Evidence(
+                passage=passage,
+                section=section,
+                block=block,
+                sentence=sentence,
+                signals=signals,
+                score=score(signals) - (ASIDE if aside else 0.0),
+                aside=aside,
+                says_plan=bool(asked & said),
+                contradicted=firmly and contradict(asked, said),
+                scoped=question.scoped,
+                lacks=not absent and not answering[block.start],
+            )
+
+    def _found(self, text: str, says_plan: bool = False) -> frozenset[str]:
+        """The words of a text that are of interest, names of plans and countries of the question included."""
+        return words_of(text) & self._of_interest | found_marks(self._question, text, says_plan)
+
+    def _held_words(self, context: frozenset[str]) -> tuple[float, float]:
+        """How rare the words are that a passage has, or a word like them; and their share of the question's words."""
+        wanted, weights = self._wanted, self._question.weights
+        here = {term: wanted.held(term, context) for term in wanted.rarity}
+        rare = sum(rarity * here[term] for term, rarity in wanted.rarity.items())
+        return rare, sum(weights[term] * value for term, value in here.items())
+
+    def _held_focus(self, found: frozenset[str]) -> float:
+        return min((self._wanted.held(term, found) for term in self._wanted.focus), default=1.0)
 
 
 @lru_cache(maxsize=50_000)
-def words_of(text: str) -> frozenset[str]:
-    """The search terms of a text, as a set."""
-    return frozenset(terms(text))
-
-
-def found_words(question: Probe, text: str, says_plan: bool) -> frozenset[str]:
-    """The words of the question that a text has, names of plans and countries included."""
-    found = set(words_of(text))
-    if says_plan:
-        found.add(_PLAN)
-    for term in question.weights:
-        if term.startswith(_COUNTRY) and term.removeprefix(_COUNTRY) in _countries_of(text):
-            found.add(term)
-    return frozenset(found)
-
-
-@lru_cache(maxsize=50_000)
-def _countries_of(text: str) -> frozenset[str]:
-    return frozenset(mention.name for mention in find_countries(text))
+def _says_aside(text: str) -> tuple[bool, bool]:
+    """Whether a sentence only says what a source does not say; and whether it says that, or only what a text is about."""
+    absent = _SAYS_ABSENT.search(text) is not None
+    return absent, absent or _SAYS_TOPIC.search(text) is not None
 
 
 def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> Standing:
@@ -231,84 +205,10 @@ def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) 
 
 def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> LookedFor:
     most = index.term_weight(NOWHERE)
-    rarity = {term: index.term_weight(term) / most for term in question.weights if term not in _marks(question)}
+    marks = question.marks()
+    rarity = {term: index.term_weight(term) / most for term in question.weights if term not in marks}
     among = frozenset().union(*(words_of(passage.chunk.search_text) for passage in passages))
     return looked_for(question.text, question.weights, rarity, among)
-
-
-def _marks(question: Probe) -> list[str]:
-    """The marks of plans and countries among the question's words."""
-    return [term for term in question.weights if term == _PLAN or term.startswith(_COUNTRY)]
-
-
-def _of_passage(
-    question: Probe,
-    passage: Passage,
-    index: SearchIndex,
-    plans: Sequence[Plan],
-    wanted: LookedFor,
-    standing: Standing,
-) -> Iterable[Evidence]:
-    chunk, document = passage.chunk, passage.document
-    if not chunk.sentences:
-        return
-    cosines = index.sentence_vectors(chunk) @ question.vector
-    section = section_at(document, chunk.start)
-    asked = resolve(question.plans, plans)
-    context = found_words(question, chunk.search_text, False)
-    # What the title says tells nothing about which of the document's sections is meant.
-    in_headings = found_words(question, " ".join(section.heading_path[1:]), False)
-    headings = share(question, in_headings - words_of(document.title))
-    held_here = {term: wanted.held(term, context) for term in wanted.rarity}
-    held = sum(rarity * held_here[term] for term, rarity in wanted.rarity.items())
-    like_context = sum(question.weights[term] * value for term, value in held_here.items())
-    missing_names = wanted.missing_names(context)
-    marks = _marks(question)
-    best_meaning = float(cosines.max())
-    before: frozenset[str] = frozenset()
-    for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
-        text = document.text[sentence.start : sentence.end]
-        block = block_at(section, sentence.start)
-        said, firmly = _said(document, section, block, text, plans) if asked else (frozenset(), False)
-        found = found_words(question, text, bool(asked & said))
-        known = context | found
-        words = share(question, found)
-        signals = Signals(
-            meaning=float(cosine),
-            words=words,
-            context_words=share(question, known),
-            passage_meaning=passage.scores.dense,
-            rank=passage.scores.fused,
-            shape=float(question.wants is not None and _SHAPES[question.wants].search(text) is not None),
-            heading_words=headings,
-            best_meaning=best_meaning,
-            before_words=share(question, before | found) - words,
-            news=float(has_news(question.text, text)),
-            like_words=wanted.share(found | in_headings),
-            like_context=like_context + sum(question.weights[mark] for mark in marks if mark in known),
-            held=held,
-            missing=sum(wanted.rarity.values()) - held,
-            missing_names=missing_names,
-            focus=min((wanted.held(term, found | in_headings) for term in wanted.focus), default=1.0),
-            **standing._asdict(),
-        )
-        before = found
-        absent = _SAYS_ABSENT.search(text) is not None
-        aside = absent or _SAYS_TOPIC.search(text) is not None
-        value = score(signals) - (ASIDE if aside else 0.0)
-        yield Evidence(
-            passage=passage,
-            section=section,
-            block=block,
-            sentence=sentence,
-            signals=signals,
-            score=value,
-            aside=aside,
-            says_plan=bool(asked & said),
-            contradicted=firmly and contradict(asked, said),
-            scoped=question.scoped,
-            lacks=not absent and not answers_form(question.text, _around(document, section, block)),
-        )
 
 
 def _around(document: Document, section: Section, block: Block) -> str:

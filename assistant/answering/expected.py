@@ -141,10 +141,10 @@ def _counts(text: str, things: frozenset[str], known: frozenset[str]) -> bool:
 
     Numbers of the question itself, the `known` ones, are no answer to it.
     """
-    text = _RESOLUTION.sub(" ", text)
+    text, words, all_numbers = _words_and_numbers(text)
     wanted = things.union(*(alike(thing) for thing in things))
-    places = [word.start() for word in re.finditer(r"[^\W\d_]+", text) if wanted & set(terms(word.group(0)))]
-    numbers = [number.start() for number in _ANY_NUMBER.finditer(text) if number.group(0) not in known]
+    places = [start for start, stems in words if not wanted.isdisjoint(stems)]
+    numbers = [start for start, number in all_numbers if number not in known]
     if not places:
         return bool(numbers)
     return any(
@@ -152,6 +152,14 @@ def _counts(text: str, things: frozenset[str], known: frozenset[str]) -> bool:
         for place in places
         for number in numbers
     )
+
+
+@lru_cache(maxsize=10_000)
+def _words_and_numbers(text: str) -> tuple[str, list[tuple[int, list[str]]], list[tuple[int, str]]]:
+    """The text without numbers of resolutions, where each word starts, with its search terms, and each number."""
+    text = _RESOLUTION.sub(" ", text)
+    words = [(word.start(), terms(word.group(0))) for word in re.finditer(r"[^\W\d_]+", text)]
+    return text, words, [(number.start(), number.group(0)) for number in _ANY_NUMBER.finditer(text)]
 
 
 def _listed(text: str) -> int:

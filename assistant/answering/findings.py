@@ -10,9 +10,10 @@ from math import inf
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.countries import find_countries
 from assistant.answering.decide import THRESHOLD, fits, sufficient, unknown_names
-from assistant.answering.evidence import NOWHERE, Evidence, Probe, Vector, probe, rank
+from assistant.answering.evidence import Evidence, rank
 from assistant.answering.follow_up import form_words, has_form, subject_of
 from assistant.answering.plans import NO_PLAN, PlanMention, resolve, seen_from
+from assistant.answering.probe import NOWHERE, Probe, Vector, probe
 from assistant.answering.spans import Span
 from assistant.answering.synonyms import asking_words
 from assistant.answering.timing import Timings

@@ -24,12 +24,13 @@ def credits_of(wanted: Iterable[str], among: Collection[str]) -> Credits:
     rows, vectors = _table()
     others = [term for term in among if term in rows]
     here = vectors[[rows[term] for term in others]].astype(np.float32)
-    found: dict[str, dict[str, float]] = {}
-    for term in wanted:
-        if term in rows and others:
-            cosines = here @ vectors[rows[term]].astype(np.float32)
-            values = np.clip((cosines - FAINT) / (CLOSE - FAINT), 0, 1)
-            found[term] = {others[i]: float(values[i]) for i in np.flatnonzero(values) if others[i] != term}
+    known = [term for term in wanted if term in rows]
+    cosines = vectors[[rows[term] for term in known]].astype(np.float32) @ here.T
+    values = np.clip((cosines - FAINT) / (CLOSE - FAINT), 0, 1)
+    found: dict[str, dict[str, float]] = {term: {} for term in known}
+    for row, column in zip(*np.nonzero(values), strict=True):
+        if others[column] != known[row]:
+            found[known[row]][others[column]] = float(values[row, column])
     return found
 
 

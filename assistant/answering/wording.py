@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from assistant.answering.citing import cite
 from assistant.answering.decide import THRESHOLD, fits
-from assistant.answering.evidence import Evidence, Probe, found_words, share, words_of
+from assistant.answering.evidence import Evidence
 from assistant.answering.leaning import leans_back
 from assistant.answering.near_duplicates import better_source, disagreeing, repeats
+from assistant.answering.probe import Probe, found_words, share, words_of
 from assistant.answering.signals import score
 from assistant.answering.spans import (
     Span,

@@ -24,7 +24,8 @@ import numpy.typing as npt
 import vectorstore
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.decide import fits
-from assistant.answering.evidence import Evidence, Vector, probe, rank
+from assistant.answering.evidence import Evidence, rank
+from assistant.answering.probe import Vector, probe
 from assistant.answering.findings import PASSAGES, Finder
 from assistant.answering.signals import Signals
 from assistant.answering.timing import Timings
