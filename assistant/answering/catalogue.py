@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.countries import find_countries
+from assistant.answering.countries import find_countries, seats
 from assistant.answering.organisations import find_owners, is_international, named
 from assistant.answering.plan_names import names_of_plans
 from assistant.answering.plans import stated_plans
@@ -16,7 +16,7 @@ from ingest.types import Document, Plan
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The documents by country. `names` holds further names of countries, `placeless` the documents about none.
-    `spoken` has beside these names those of a country's plans, by which it is meant as well.
+    `spoken` has beside these names those of a country's plans and its capital, by which it is meant as well.
 
     `plans` are the plans of each document, from its metadata or, where that has none, as its text states them.
     `by_theme` and `by_organisation` hold the documents that the metadata gives a theme or an organisation, `by_kind` those of a kind.
@@ -67,7 +67,10 @@ class Catalogue:
                 names[name] = (*names.get(name, ()), *facts.aliases, *facts.adjectives)
                 plan_names = names_of_plans(facts.plans, (facts.country, *facts.aliases, *facts.adjectives))
                 spoken[name] = (*spoken.get(name, ()), *plan_names)
-        spoken = {name: (*names[name], *plan_names) for name, plan_names in spoken.items()}
+        cities = seats()
+        spoken = {
+            name: (*names.get(name, ()), *spoken.get(name, ()), *cities.get(name, ())) for name in {**spoken, **cities}
+        }
         return cls(
             by_country=_frozen(by_country),
             placeless=frozenset(placeless),

@@ -216,6 +216,11 @@ def possessive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
+def seats() -> dict[str, tuple[str, ...]]:
+    """The capitals and seats of government of each country, by which a question may mean it."""
+    return {name: tuple(cities) for name, cities in _data()["seats"].items()}
+
+
 def country_of_code(code: str) -> str | None:
     """The name of the country with that two-letter ISO 3166 code, in either case, or None."""
     return next((c["name"] for c in _data()["countries"] if c["iso2"] == code.strip().upper()), None)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from assistant.answering.catalogue import Catalogue
-from assistant.answering.countries import find_countries
+from assistant.answering.countries import find_countries, seats
 from assistant.answering.decide import THRESHOLD, fits, sufficient, unknown_names
 from assistant.answering.evidence import Evidence, rank
 from assistant.answering.follow_up import form_words, has_form, subject_of
+from assistant.answering.looked_for import names_in
 from assistant.answering.plans import NO_PLAN, PlanMention, resolve, seen_from
 from assistant.answering.probe import NOWHERE, Probe, Vector, probe
 from assistant.answering.spans import Span
@@ -78,7 +79,8 @@ class Finder:
 
     def find(self, question: Question, whole: Sequence[Finding] = ()) -> list[Finding]:
         """What was found for each country of the question. One that names none goes on about those before it, unless
-        something that is about no other country answers it better, or it names what only others have.
+        something that is about no other country answers it better, or it names what only others have. A part that
+        names nothing stays with a country that no document is about: what holds elsewhere says nothing of that country.
 
         `whole` is what was found for the whole question that this one is a part of.
         """
@@ -88,7 +90,7 @@ class Finder:
             return found
         further = self._find_each(replace(question, countries=question.context))
         best = next(iter(found[0].ranked), None)
-        if best is None:
+        if best is None or (whole and not names_in(question.text) and not self._covered(question.context)):
             return further
         if not whole and found[0].spans and not any(f.spans for f in further) and self._names(question, best, further):
             return [self._only(found[0], frozenset({best.document.id}))]
@@ -96,6 +98,10 @@ class Finder:
         own = best.document.id in self.catalogue.placeless
         beaten = own and best.score > max(known, default=-inf)
         return [self._only(found[0], self.catalogue.placeless)] if beaten else further
+
+    def _covered(self, countries: Sequence[str]) -> bool:
+        """Whether any document is about one of these countries."""
+        return any(self.catalogue.about(country) for country in countries)
 
     def _only(self, finding: Finding, documents: frozenset[str]) -> Finding:
         """The finding with nothing but what these documents say."""
@@ -235,8 +241,13 @@ def _best(finding: Finding) -> float:
 
 
 def _scope_words(question: Question, catalogue: Catalogue) -> list[str]:
-    """The names of the countries in scope: the choice of documents has dealt with them already."""
-    return [word for country in question.countries for word in (country, *catalogue.names.get(country, ()))]
+    """The names and capitals of the countries in scope: the choice of documents has dealt with them already."""
+    cities = seats()
+    return [
+        word
+        for country in question.countries
+        for word in (country, *catalogue.names.get(country, ()), *cities.get(country, ()))
+    ]
 
 
 def _about(owner: str | None, ranked: list[Evidence], catalogue: Catalogue) -> list[Evidence]:

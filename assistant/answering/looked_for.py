@@ -67,12 +67,12 @@ def looked_for(
         {term: weights[term] / total for term in rarity},
         rarity,
         near,
-        _names(text) & rarity.keys(),
+        names_in(text) & rarity.keys(),
         focus_of(text) & rarity.keys(),
     )
 
 
-def _names(text: str) -> frozenset[str]:
+def names_in(text: str) -> frozenset[str]:
     """The search terms of the names and numbers in a question, without those of its countries and plans."""
     said = _OF_ONESELF.sub(" ", without_plans(text))
     if not _NAME_OR_NUMBER.search(said):

@@ -54,13 +54,14 @@ def understand(
 
     `extra` holds further names of countries from the corpus's metadata, `covered` the countries that the corpus has
     documents on: they decide what an ambiguous word means. `owners` finds the organisations whose plan a text is about.
-    `spoken` has beside `extra` the names of countries' plans, which mean a country where none is named.
+    `spoken` has beside `extra` the names of countries' plans and capitals, which mean a country where no other and no
+    organisation is named.
     The visitor's own words always stay in the standalone text.
     """
 
     def read(words: str) -> Scope:
         scope = _settled(find_scope(words, extra), words, extra, covered)
-        if spoken and not scope.countries and not scope.mentioned:
+        if spoken and not scope.countries and not scope.mentioned and not owners(words):
             scope = find_scope(words, spoken)
         return scope
 

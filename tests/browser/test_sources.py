@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
@@ -24,15 +23,13 @@ from ingest.types import Document, Facts
 from prompts import load
 from tests.assistant.web.served import served
 from tests.assistant.web.sourced import ShelfAssistant, hostile, made
+from tests.browser.accessibility import faults
 from tests.browser.conftest import WATCH, Record
 
 pytestmark = pytest.mark.browser
 
 say = load().say
 OpenPage = Callable[..., Page]
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RUN = """async () => (await axe.run(document, {preload: false, resultTypes: ["violations"]})).violations
-    .filter(({impact}) => ["serious", "critical"].includes(impact)).map(({id, nodes}) => [id, nodes.map((n) => n.html)])"""
 SECURITY = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "security"
 ARABIC = made(
     Element("paragraph", "تهدف الخطة إلى زيادة مشاركة المرأة في عمليات السلام."),
@@ -90,11 +87,6 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         assert [text for text in record.complaints if "404 (Not Found)" not in text] == []
         assert record.dialogs == []
         page.context.close()
-
-
-def faults(page: Page) -> Any:
-    page.evaluate(AXE)
-    return page.evaluate(RUN)
 
 
 def overflow(page: Page) -> int:

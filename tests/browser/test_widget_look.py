@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import faults
 from tests.browser.site.steps import ask, open_widget, widget
 
 pytestmark = pytest.mark.browser
 pytest_plugins = ["tests.browser.site.fixtures"]
 
 Visit = Callable[..., Page]
-
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-# In the widget and on our own pages; the demonstration site is no business of ours.
-RUN = """async ([place, rules]) => {
-    const options = { preload: false, resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) };
-    const { violations } = await axe.run(place ?? document, options);
-    return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
-        .map(({ id, nodes }) => [id, nodes.map((node) => node.target.join(" ") + ": " + node.failureSummary)]);
-}"""
-
-
-def faults(page: Page, place: str | None = None, rules: list[str] | None = None) -> list[Any]:
-    """The serious and critical issues that axe-core finds."""
-    page.evaluate(AXE)
-    return list(page.evaluate(RUN, [place, rules]))
 
 
 def a_whole_conversation(page: Page) -> None:

@@ -8,9 +8,26 @@
 
   const tidy = (log) => {
     // Gradio labels each message with its raw markup.
+    const name = document.querySelector("#nap-texts .nap-t-conversation")?.textContent;
+    if (name && log.getAttribute("aria-label") !== name) log.setAttribute("aria-label", name);
     log.querySelectorAll("[data-testid][aria-label]").forEach((message) => message.removeAttribute("aria-label"));
     const busy = String(log.querySelector(".nap-working") !== null);
     if (log.getAttribute("aria-busy") !== busy) log.setAttribute("aria-busy", busy);
+  };
+
+  // Gradio names these in English, and with roles that do not fit: a list of buttons, a landmark in a log.
+  const start = (conversation) => {
+    conversation.querySelector(".examples[role]")?.removeAttribute("role");
+    conversation.querySelector(".placeholder-content[role]")?.removeAttribute("role");
+    conversation.querySelectorAll(".example[aria-label]").forEach((example) => example.removeAttribute("aria-label"));
+  };
+
+  // Gradio shows that the choices are open by turning an arrow, which is read out as a letter.
+  const fold = (button) => {
+    button.querySelector(".icon").setAttribute("aria-hidden", "true");
+    const tell = () => button.setAttribute("aria-expanded", String(button.classList.contains("open")));
+    new MutationObserver(tell).observe(button, { attributeFilter: ["class"] });
+    tell();
   };
 
   const follow = (log, before) => {
@@ -26,12 +43,17 @@
 
   const watch = (conversation) => {
     let count = 0;
-    new MutationObserver(() => {
+    const look = () => {
+      start(conversation);
       const log = conversation.querySelector("[role=log]");
       if (log === null) return;
       tidy(log);
       count = follow(log, count);
-    }).observe(conversation, { attributeFilter: ["aria-label"], characterData: true, childList: true, subtree: true });
+    };
+    new MutationObserver(look).observe(conversation, {
+      attributeFilter: ["aria-label"], characterData: true, childList: true, subtree: true,
+    });
+    look();
   };
 
   for (const event of ["wheel", "touchmove", "pointerdown", "hashchange"]) {
@@ -46,9 +68,11 @@
   const waiting = new MutationObserver(() => {
     const conversation = document.querySelector("#nap-conversation");
     const question = document.querySelector("#nap-question textarea");
-    if (conversation === null || question === null) return;
+    const choices = document.querySelector("#nap-filters .label-wrap");
+    if (conversation === null || question === null || choices === null) return;
     waiting.disconnect();
     watch(conversation);
+    fold(choices);
     // Ready to type, unless that would open a phone's keyboard over the examples.
     if (matchMedia("(pointer: fine)").matches) question.focus({ preventScroll: true });
   });
