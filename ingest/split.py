@@ -10,6 +10,7 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from ingest.sentences import sentences
@@ -21,6 +22,10 @@ CHUNKER_VERSION = "2"
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 MAX_HEADING_TOKENS = 64
 MAX_HEADINGS = 8
+# Characters: a text of more than so many for each token that a chunk may have never fits, whatever it holds.
+LONGEST_TOKEN = 50
+WORDS_AT_ONCE = 10_000
+_WORD = re.compile(r"\S{1,40}")
 
 
 def split(document: Document, count_tokens: CountTokens, max_tokens: int) -> tuple[Chunk, ...]:
@@ -56,9 +61,13 @@ class _Ruler:
         self._marks: dict[str, int] = {"": 0}
 
     def measured(self, spans: Sequence[tuple[int, int]]) -> list[_Piece]:
-        """The spans with their tokens."""
-        counts = self.count([self.text[start:end] for start, end in spans])
-        return [_Piece(*span, count - self.special) for span, count in zip(spans, counts, strict=True)]
+        """The spans with their tokens; one that is far too long is not counted, which would take much memory."""
+        longest = self.most * LONGEST_TOKEN
+        counts = iter(self.count([self.text[start:end] for start, end in spans if end - start <= longest]))
+        return [
+            _Piece(start, end, next(counts) - self.special if end - start <= longest else self.room + 1)
+            for start, end in spans
+        ]
 
     def between(self, end: int, start: int) -> int:
         """The tokens between two spans, such as the mark of a list item."""
@@ -99,9 +108,11 @@ def _pieces(units: list[list[Block]], ruler: _Ruler) -> Iterator[_Piece]:
             yield from _pack(fine, ruler)
 
 
-def _words(piece: _Piece, ruler: _Ruler) -> list[_Piece]:
-    """The words of a piece; a run of over 40 characters without a space counts as several."""
-    return ruler.measured([m.span() for m in re.compile(r"\S{1,40}").finditer(ruler.text, piece.start, piece.end)])
+def _words(piece: _Piece, ruler: _Ruler) -> Iterator[_Piece]:
+    """The words of a piece, some at a time; a run of over 40 characters without a space counts as several."""
+    spans = (match.span() for match in _WORD.finditer(ruler.text, piece.start, piece.end))
+    while some := list(islice(spans, WORDS_AT_ONCE)):
+        yield from ruler.measured(some)
 
 
 def _pack(pieces: Iterable[_Piece], ruler: _Ruler) -> Iterator[_Piece]:
@@ -124,7 +135,7 @@ def _pack(pieces: Iterable[_Piece], ruler: _Ruler) -> Iterator[_Piece]:
 def _settled(spans: Sequence[tuple[int, int]], ruler: _Ruler) -> Iterator[tuple[int, int]]:
     """The spans as they are where they fit; where the sum of the parts was less than the whole, cut between words."""
     for span, fits in zip(spans, ruler.fit(spans), strict=True):
-        words = [] if fits else _words(_Piece(*span, 0), ruler)
+        words = [] if fits else list(_words(_Piece(*span, 0), ruler))
         if len(words) < 2:
             yield span
         else:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import takewhile
+
+import numpy as np
 
 from assistant.answering.expected import answers_form
 from assistant.answering.looked_for import LookedFor, looked_for
@@ -18,7 +20,7 @@ from assistant.answering.plans import contradict, find_plans, resolve
 from assistant.answering.probe import NOWHERE, Probe, SearchIndex, Vector, found_marks, has_shape, share, words_of
 from assistant.answering.signals import Signals, Standing, has_news, lead, score
 from assistant.answering.synonyms import alike
-from ingest.types import Block, Chunk, Document, Plan, Section, Sentence
+from ingest.types import Block, Document, Plan, Section, Sentence
 from vectorstore.analysis import terms
 from vectorstore.types import Passage
 
@@ -63,6 +65,8 @@ class Evidence:
 # How much a sentence loses, in log-odds, that only says what a source does not say, or what a text is about: it may be
 # the answer, but a sentence that says the thing itself is a better one.
 ASIDE = 1.0
+# The least that a number is divided by, and the least spread of cosines: two sentences that are equally near do not stand out.
+TINY, LEAST_SPREAD = 1e-6, 0.01
 _SAYS_ABSENT = re.compile(
     r"\b(?:do|does|did) not (?:say|give|name|mention|list|show|state|tell|include|report|break|specify)\b|\bnot covered\b"
     r"|\b(?:not|un)\s?(?:yet )?(?:known|available)\b|\bno (?:mention|figure|information|copy)\b",
@@ -78,9 +82,7 @@ def rank(question: Probe, passages: Sequence[Passage], index: SearchIndex, plans
     """The sentences of `passages`, best first. `plans` has the plans of each document by its id."""
     judge = _Judge(question, passages, index)
     found = [
-        evidence
-        for passage in passages
-        for evidence in judge.passage(passage, index.sentence_vectors, plans.get(passage.document.id, ()))
+        evidence for passage in passages for evidence in judge.passage(passage, plans.get(passage.document.id, ()))
     ]
     return sorted(found, key=lambda evidence: evidence.score, reverse=True)
 
@@ -96,7 +98,9 @@ class _Judge:
         self._question = question
         self._marks = question.marks()
         self._wanted = wanted = _looked_for(question, passages, index)
-        self._standing = _standing(question, passages, index)
+        self._meanings = _meanings(question.vector, [index.sentence_vectors(passage.chunk) for passage in passages])
+        self._of_chunk = dict(zip((passage.chunk.id for passage in passages), self._meanings, strict=True))
+        self._standing = _standing(question, passages, index, self._meanings)
         self._of_interest = frozenset(question.weights).union(*map(alike, question.weights), *wanted.near.values())
         self._share = cache(partial(share, question))
         self._like = cache(wanted.share)
@@ -104,15 +108,13 @@ class _Judge:
         self._missing_names = cache(wanted.missing_names)
         self._held = cache(self._held_words)
 
-    def passage(
-        self, passage: Passage, vectors: Callable[[Chunk], Vector], plans: Sequence[Plan]
-    ) -> Iterator[Evidence]:
+    def passage(self, passage: Passage, plans: Sequence[Plan]) -> Iterator[Evidence]:
         """The sentences of one passage."""
         question, wanted = self._question, self._wanted
         chunk, document = passage.chunk, passage.document
         if not chunk.sentences:
             return
-        cosines = vectors(chunk) @ question.vector
+        meanings = self._of_chunk[chunk.id]
         section = section_at(document, chunk.start)
         asked = resolve(question.plans, plans)
         context = self._found(chunk.search_text)
@@ -120,12 +122,12 @@ class _Judge:
         in_headings = self._found(" ".join(section.heading_path[1:]))
         headings = self._share(in_headings - words_of(document.title))
         held, like_context = self._held(context)
-        best_meaning = float(cosines.max())
+        best_meaning = float(meanings[:, 0].max())
         missing = sum(wanted.rarity.values()) - held
         missing_names = self._missing_names(context)
         answering: dict[int, bool] = {}
         before: frozenset[str] = frozenset()
-        for sentence, cosine in zip(chunk.sentences, cosines, strict=True):
+        for sentence, (meaning, own_meaning, stands_out) in zip(chunk.sentences, meanings.tolist(), strict=True):
             text = document.text[sentence.start : sentence.end]
             block = block_at(section, sentence.start)
             said, firmly = _said(document, section, block, text, plans) if asked else (frozenset(), False)
@@ -133,7 +135,7 @@ class _Judge:
             known = context | found
             words = self._share(found)
             signals = Signals(
-                meaning=float(cosine),
+                meaning=meaning,
                 words=words,
                 context_words=self._share(known),
                 passage_meaning=passage.scores.dense,
@@ -149,8 +151,9 @@ class _Judge:
                 missing=missing,
                 missing_names=missing_names,
                 focus=self._focus(found | in_headings),
-                lead_meaning=self._standing.lead_meaning,
-                lead_words=self._standing.lead_words,
+                own_meaning=own_meaning,
+                stands_out=stands_out,
+                **self._standing._asdict(),
             )
             before = found
             absent, aside = _says_aside(text)
@@ -192,14 +195,30 @@ def _says_aside(text: str) -> tuple[bool, bool]:
     return absent, absent or _SAYS_TOPIC.search(text) is not None
 
 
-def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> Standing:
+def _meanings(question: Vector, chunks: Sequence[Vector]) -> list[Vector]:
+    """For each chunk the sentences' cosine with the question, that without what all sentences have in common, and by how
+    many standard deviations the cosine is above the mean: shape (sentences, 3)."""
+    if not sum(map(len, chunks)):
+        return [np.zeros((0, 3), dtype=np.float32) for _ in chunks]
+    sentences = np.concatenate(chunks)
+    cosines = sentences @ question
+    common = sentences.mean(axis=0)
+    own, own_question = sentences - common, question - common * (question @ common) / max(common @ common, TINY)
+    lengths = np.linalg.norm(own, axis=1) * np.linalg.norm(own_question)
+    stands_out = (cosines - cosines.mean()) / max(cosines.std(), LEAST_SPREAD)
+    values = np.stack([cosines, own @ own_question / np.maximum(lengths, TINY), stands_out], axis=1)
+    return np.split(values, np.cumsum([len(chunk) for chunk in chunks])[:-1])
+
+
+def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex, meanings: Sequence[Vector]) -> Standing:
     """What is the same for all sentences of `passages`."""
     if not passages:
-        return Standing(0.0, 0.0)
+        return Standing(0.0, 0.0, 0.0)
     most = sum(index.term_weight(term) for term in terms(question.text)) or 1.0
     return Standing(
         lead_meaning=lead([passage.scores.dense for passage in passages]),
         lead_words=lead([passage.scores.keyword for passage in passages]) / most,
+        most_stands_out=max((float(values[:, 2].max()) for values in meanings if len(values)), default=0.0),
     )
 
 

@@ -34,8 +34,12 @@ class Signals(NamedTuple):
     names and numbers of the question that it lacks. `focus` is whether the sentence, its headings and the line that
     leads it in have the word that says what is asked for, or one like it.
 
+    `own_meaning` is the cosine after what all sentences that were found have in common is taken from both, and
+    `stands_out` by how many standard deviations the sentence's cosine is above the mean of theirs: within one document
+    everything is on its subject, and these tell what is on the question's.
+
     The others are the same for all sentences: by how much the best passage is above the next ones in meaning
-    (`lead_meaning`) and in words (`lead_words`).
+    (`lead_meaning`) and in words (`lead_words`), and the most that any sentence stands out (`most_stands_out`).
     """
 
     meaning: float
@@ -54,8 +58,11 @@ class Signals(NamedTuple):
     missing: float
     missing_names: float
     focus: float
+    own_meaning: float
+    stands_out: float
     lead_meaning: float
     lead_words: float
+    most_stands_out: float
 
 
 class Standing(NamedTuple):
@@ -63,6 +70,7 @@ class Standing(NamedTuple):
 
     lead_meaning: float
     lead_words: float
+    most_stands_out: float
 
 
 LEAD_SCORE = "lead_score"

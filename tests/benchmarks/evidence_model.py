@@ -26,7 +26,17 @@ TAKEN_AWAY = 0.5
 PENALTY, SCOPE_PENALTY = 3.0, 20.0
 ROUNDS = 4
 # Within a scope, search scores and margins tell nothing: these signals do.
-SCOPE_SIGNALS = ("meaning", "words", "heading_words", "like_words", "missing_names", "focus")
+SCOPE_SIGNALS = (
+    "meaning",
+    "words",
+    "heading_words",
+    "like_words",
+    "missing_names",
+    "focus",
+    "own_meaning",
+    "stands_out",
+    "most_stands_out",
+)
 _EVERY = np.ones(len(Signals._fields) + 1, dtype=np.bool_)
 _OF_SENTENCE = np.array([name not in Standing._fields for name in Signals._fields])
 _OF_SCOPE = np.array([name in SCOPE_SIGNALS for name in (*Signals._fields, LEAD_SCORE)])

@@ -25,8 +25,8 @@ import vectorstore
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.decide import fits
 from assistant.answering.evidence import Evidence, rank
-from assistant.answering.probe import Vector, probe
 from assistant.answering.findings import PASSAGES, Finder
+from assistant.answering.probe import Vector, probe
 from assistant.answering.signals import Signals
 from assistant.answering.timing import Timings
 from assistant.answering.understand import understand
@@ -98,7 +98,9 @@ def golden_samples(goldens: Iterable[Golden], index: Index, model: OnnxEmbedding
     for golden in goldens:
         if golden.history or golden.kind in ("catalogue", "compare", "partial"):
             continue
-        question = understand(golden.question, (), catalogue.names, catalogue.by_country.keys(), catalogue.owners)
+        question = understand(
+            golden.question, (), catalogue.names, catalogue.by_country.keys(), catalogue.owners, catalogue.spoken
+        )
         finder = Finder(index, catalogue, model, Timings(), datetime.now(UTC).year)
         findings = finder.find(question)
         found = [evidence for evidence in findings[0].ranked if fits(evidence)]

@@ -27,7 +27,8 @@ from tests.benchmarks.evidence_samples import Sample, golden_samples, public_sam
 
 WEIGHTS = ROOT / "assistant" / "answering" / "weights.toml"
 DOCS = ROOT / "docs"
-GOLDEN = (ROOT / "tests" / "evaluation" / "golden", ROOT / "tests" / "evaluation" / "absent_facts.yaml")
+QUESTIONS = ROOT / "tests" / "evaluation"
+GOLDEN = (QUESTIONS / "golden", QUESTIONS / "absent_facts.yaml", QUESTIONS / "tuning")
 WRONG_REFUSALS = 0.05
 _FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
 
