@@ -45,7 +45,7 @@ def _label(document: Document, messages: Messages) -> str:
     facts = document.facts
     if facts.quoted_as == "corpus":
         if facts.kind == "profile" and facts.country:
-            return messages.say("label_corpus_profile", country=with_article(facts.country))
+            return messages.say("label_corpus_profile", country=with_article(facts.country, messages.language))
         kind = "story" if facts.kind == "story" else "page"
         return messages.say(f"label_corpus_{kind}", title=document.title)
     return messages.say("label_publisher", publisher=facts.publisher) if facts.publisher else document.title

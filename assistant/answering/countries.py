@@ -206,13 +206,15 @@ def _pattern(written: str) -> str:
     return r"[\s-]+".join(_SPELLINGS.get(word, re.escape(word).replace("'", "'?")) for word in words)
 
 
-def with_article(name: str) -> str:
-    """The name as it stands in a sentence: "the Netherlands", "Belgium"."""
-    return f"the {name}" if _ARTICLE.search(name) else name
+def with_article(name: str, language: str = "en") -> str:
+    """The name as it stands in a sentence: "the Netherlands", "Belgium". Only English sentences need its article."""
+    return f"the {name}" if language == "en" and _ARTICLE.search(name) else name
 
 
-def possessive(name: str) -> str:
-    """The name before what it owns: "Belgium's", "the Netherlands'"."""
+def possessive(name: str, language: str = "en") -> str:
+    """The name before what it owns: "Belgium's", "the Netherlands'". Sentences of other languages take it as it is."""
+    if language != "en":
+        return name
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 

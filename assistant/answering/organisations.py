@@ -44,9 +44,10 @@ def is_international(organisation: str) -> bool:
     return organisation in _international()
 
 
-def with_the(organisation: str) -> str:
-    """The name as it stands in a sentence: "the European Union", "NATO"."""
-    return organisation if organisation.isupper() and organisation != "OSCE" else f"the {organisation}"
+def with_the(organisation: str, language: str = "en") -> str:
+    """The name as it stands in a sentence: "the European Union", "NATO". Only English sentences need its article."""
+    bare = language != "en" or (organisation.isupper() and organisation != "OSCE")
+    return organisation if bare else f"the {organisation}"
 
 
 def _owns(before: str, after: str) -> bool:

@@ -260,19 +260,19 @@ class Assistant:
 
     def _missing(self, question: Question, finding: Finding, catalogue: Catalogue) -> str:
         """What is said of a country, or of the whole question, for which nothing was found."""
-        say, owner = self._messages.say, finding.owner
+        say, owner, language = self._messages.say, finding.owner, self._messages.language
         organisation = owner is not None and owner in question.organisations
         if owner and not catalogue.about(owner) and (organisation or not finding.ranked):
             if organisation:
-                return say("not_found_owner", owner=with_the(owner))
-            return say("not_found_country", country=with_article(owner))
+                return say("not_found_owner", owner=with_the(owner, language))
+            return say("not_found_country", country=with_article(owner, language))
         if finding.probe.plans and other_plan_only(finding.ranked):
             return say("not_found_plan")
         if question.more:
             return say("not_found_more")
         words = not_found_words(question.text, finding.probe, finding.ranked)
         missing = say("not_found_words", words=", ".join(words)) if words else ""
-        named = with_the(owner) if owner and organisation else with_article(owner) if owner else ""
+        named = (with_the if organisation else with_article)(owner, language) if owner else ""
         about = say("not_found_about", country=named) if owner else say("not_found")
         return f"{about} {missing}".strip()
 

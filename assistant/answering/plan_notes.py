@@ -26,7 +26,8 @@ def _notes(finding: Finding, catalogue: Catalogue, year: int, messages: Messages
     newest = newest_of(plans, year)
     if newest is None:
         return
-    country = possessive(with_article(documents[0].facts.country or ""))
+    name = with_article(documents[0].facts.country or "", messages.language)
+    country = possessive(name, messages.language)
     asked = resolve(finding.probe.plans, plans)
     by_place = {mention.which for mention in finding.probe.plans}
     if by_place & {"newest", "new"} and newest.end is not None and newest.end < year:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from assistant.answering.countries import find_countries
 from assistant.answering.looked_for import SYNONYM
 from assistant.answering.plans import PlanMention, asked_plans, without_plans
-from assistant.answering.synonyms import alike, asking_words
+from assistant.answering.synonyms import alike, asking_words, in_one_word
 from ingest.types import Chunk
 from vectorstore.analysis import terms
 
@@ -105,15 +105,16 @@ def probe(text: str, vector: Vector, index: SearchIndex, left_out: Iterable[str]
     scope_terms = {term for word in left_out for term in terms(word)}
     dropped = scope_terms | asking_words()
     plans = asked_plans(text)
-    weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in dropped}
+    words = in_one_word(without_plans(text))
+    weights = {term: index.term_weight(term) for term in terms(words) if term not in dropped}
     for term in terms(" ".join(mentioned)):
         weights.pop(term, None)
-    for name in _NAME.findall(without_plans(text)):
+    for name in _NAME.findall(words):
         for term in terms(name):
             if term in weights and weights[term] >= index.term_weight(NOWHERE):
                 weights[term] *= UNKNOWN_NAME
     if not weights:
-        weights = {term: index.term_weight(term) for term in terms(without_plans(text)) if term not in scope_terms}
+        weights = {term: index.term_weight(term) for term in terms(words) if term not in scope_terms}
     mean = sum(weights.values()) / len(weights) if weights else 1.0
     weights |= {_COUNTRY + country: COUNTRY_WEIGHT * mean for country in mentioned}
     if plans:

@@ -156,7 +156,7 @@ def _of_headings(document: Document, messages: Messages) -> Iterator[Draft]:
 
 def plan_name(owner: str, plan: Plan | None, plans: int, messages: Messages) -> str:
     """ "Belgium's fourth plan", or "Belgium's plan" where it has but one or none is meant."""
-    ordinals = messages.say("corpus_ordinals").split()
+    ordinals = messages.say("next_ordinals").split()
     if plan is None or plan.number is None or plans < 2 or plan.number > len(ordinals):
         return messages.say("next_the_plan", owner=owner)
     return messages.say("next_plan", owner=owner, ordinal=ordinals[plan.number - 1])
