@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from assistant.answering.plans import without_plans
-from assistant.answering.synonyms import alike
+from assistant.answering.synonyms import alike, in_one_word
 from vectorstore.analysis import terms
 
 Need = Callable[[str], bool]
@@ -19,8 +19,9 @@ Need = Callable[[str], bool]
 _SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _WORDS = rf"one|{_SMALL}|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|dozen|hundred|thousand|million"
 _CURRENCY = (
-    r"euros?|dollars?|pounds?|francs?|kron(?:a|or|e|er)|yen|won|rupees?|pesos?|shillings?|naira|rand|dinars?|eur|usd|gbp|chf|sek|nok|dkk"
-    r"|jpy|krw|cad|aud|nzd"
+    r"euros?|dollars?|pounds?|francs?|kron(?:a|or|e|er)|yen|won|rupees?|pesos?|shillings?|naira|rand|dinars?|hryvnias?|laris?|drams?"
+    r"|takas?|rupiahs?|cedis?|birrs?|zlotys?|liras?|dirhams?|riyals?|reais|roubles?|rubles?|forints?|manats?|somonis?|kwachas?|afghanis?"
+    r"|eur|usd|gbp|chf|sek|nok|dkk|jpy|krw|cad|aud|nzd|uah"
 )
 _MONEY = re.compile(
     rf"[€$£¥]\s?\d|\b(?:{_CURRENCY})\s?\d|\b(?:\d[\d.,\s]*|{_WORDS})\s?(?:million|billion|thousand|m|bn)?\s?(?:us\s)?(?:{_CURRENCY})\b"
@@ -62,7 +63,8 @@ _SAID_OF = re.compile(
     r"\b(?:was|were|is|are|rose|fell|grew|stood|reached|to|from|number\w*|total\w*)\b|[:(]", re.IGNORECASE
 )
 _ANY_NUMBER = re.compile(
-    rf"(?<![\d-])(?!(?:1[89]|20)\d\d\b)\d[\d.,]*(?![\d-])|\b(?:{_WORDS}|no|none|half|both)\b", re.IGNORECASE
+    rf"(?<![\d-])(?!(?:1[89]|20)\d\d\b)\d[\d.,]*(?![\d-]|(?:st|nd|rd|th)\b)|\b(?:{_WORDS}|no|none|half|both)\b",
+    re.IGNORECASE,
 )
 
 # Where it is the budget that is asked for, a text that says that there is none answers.
@@ -71,6 +73,7 @@ _BUDGET = re.compile(r"\b(?:budget|fund|money|cost|price|cash|financ)\w*", re.IG
 _RESOLUTION = re.compile(r"\b(?:resolutions?|nap|unscr)\s+1\d{3}\b|\b1325\b", re.IGNORECASE)
 _HOW_MUCH = re.compile(
     rf"\bhow much\b(?! (?:of|more|less|did they know))|\bhow many (?:\w+ )?(?:{_CURRENCY})\b|\bwhat(?:['’]s| is| was| are| were)? (?:\w+ ){{0,2}}budget\b"
+    rf"|\bin (?:us )?(?:{_CURRENCY})\b|\b(?:what|which|the) (?:total |exact )?(?:sum|amount)\b|\btotal (?:costs?|budget)\b"
     r"|\bwhat budget\b|\bbudget of\b|\bwhat (?:does|did|will|would)\b.*\bcost\b|\bprice tag\b",
     re.IGNORECASE,
 )
@@ -84,7 +87,9 @@ _WHEN = re.compile(
 _FROM_TO = re.compile(r"\bfrom when (?:un)?till? when\b|\bwhich years\b|\bwhat (?:period|years)\b", re.IGNORECASE)
 _HOW_OLD = re.compile(r"\bhow old\b", re.IGNORECASE)
 _WHICH_PERSON = re.compile(
-    r"\b(?:which|what|name of the|who (?:is|was|were) (?:the |\w+['’]s )?(?:\w+ ){0,2}?)\s?(?:\w+ ){0,2}(?:minister|president|ambassador|person|chairperson)s?\b",
+    r"\b(?:which|what|name of (?:the )?|who (?:is|was|were) (?:the |\w+['’]s )?(?:\w+ ){0,2}?)\s?(?:[\w’'-]+ ){0,2}"
+    r"(?:minister|president|ambassador|person|chair(?:person|man|woman)?|director|speaker|envoy|commissioner|representative)s?\b"
+    r"|\bwho (?:presides|presided)\b",
     re.IGNORECASE,
 )
 _WHICH_SO_MANY = re.compile(rf"\b(?:which|what) ({_SMALL}|\d{{1,2}}) (?:\w+ ){{0,2}}\w+s\b", re.IGNORECASE)
@@ -111,7 +116,7 @@ def _needs(question: str) -> Iterator[Need]:
         none_counts = _BUDGET.search(question) is not None
         yield lambda text: _MONEY.search(text) is not None or (none_counts and _NO_MONEY.search(text) is not None)
     elif (counted := _COUNTED.search(question)) and (things := _things(counted["what"] or counted["of"])):
-        known = frozenset(_ANY_NUMBER.findall(_RESOLUTION.sub(" ", question)))
+        known = frozenset(map(_digits, _ANY_NUMBER.findall(_RESOLUTION.sub(" ", question))))
         yield lambda text: _counts(text, things, known)
     figure = _WHAT_SHARE.search(question) or _HOW_MUCH.search(question) or _COUNTED.search(question)
     if figure and (years := _YEAR.findall(without_plans(question))):
@@ -132,7 +137,7 @@ def _needs(question: str) -> Iterator[Need]:
 
 def _things(words: str) -> frozenset[str]:
     """The search terms of what is counted: the last word before the first small one ("women mediators" of ...)."""
-    noun = _STOPS.split(words, maxsplit=1)[0].split()
+    noun = _STOPS.split(in_one_word(words), maxsplit=1)[0].split()
     return frozenset(terms(noun[-1])) if noun else frozenset()
 
 
@@ -144,7 +149,7 @@ def _counts(text: str, things: frozenset[str], known: frozenset[str]) -> bool:
     text, words, all_numbers = _words_and_numbers(text)
     wanted = things.union(*(alike(thing) for thing in things))
     places = [start for start, stems in words if not wanted.isdisjoint(stems)]
-    numbers = [start for start, number in all_numbers if number not in known]
+    numbers = [start for start, number in all_numbers if _digits(number) not in known]
     if not places:
         return bool(numbers)
     return any(
@@ -152,6 +157,11 @@ def _counts(text: str, things: frozenset[str], known: frozenset[str]) -> bool:
         for place in places
         for number in numbers
     )
+
+
+def _digits(number: str) -> str:
+    """A number without the marks between its digits: "1,133" and "1133" are the same."""
+    return re.sub(r"(?<=\d)[.,](?=\d{3}\b)", "", number).rstrip(".,").lower()
 
 
 @lru_cache(maxsize=10_000)
