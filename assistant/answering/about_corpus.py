@@ -226,8 +226,8 @@ class _Wording:
         if query.superlative:
             yield say(f"corpus_if_superlative_{query.superlative}")
         if query.countries:
-            names = [with_article(name, self._messages.language) for name in query.countries]
-            yield say("corpus_if_country", countries=_and(names))
+            language = self._messages.language
+            yield say("corpus_if_country", countries=_and(with_article(name, language) for name in query.countries))
         if query.region:
             yield say("corpus_if_region", region=query.region)
         if query.no_country:

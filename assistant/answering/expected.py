@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from assistant.answering.likeness import credits_of
 from assistant.answering.plans import without_plans
 from assistant.answering.synonyms import alike, in_one_word
 from vectorstore.analysis import terms
@@ -59,6 +60,8 @@ _STOPS = re.compile(
 )
 # Characters between a number and the thing that it counts, and between a thing and the number that is said of it.
 BEFORE, AFTER = 30, 80
+# How alike in meaning a word must be to the thing that is counted to stand for it (`assistant.answering.likeness`).
+LIKELY = 0.15
 _SAID_OF = re.compile(
     r"\b(?:was|were|is|are|rose|fell|grew|stood|reached|to|from|number\w*|total\w*)\b|[:(]", re.IGNORECASE
 )
@@ -135,28 +138,35 @@ def _needs(question: str) -> Iterator[Need]:
         yield lambda text: _listed(text) >= number
 
 
-def _things(words: str) -> frozenset[str]:
-    """The search terms of what is counted: the last word before the first small one ("women mediators" of ...)."""
-    noun = _STOPS.split(in_one_word(words), maxsplit=1)[0].split()
-    return frozenset(terms(noun[-1])) if noun else frozenset()
+def _things(words: str) -> tuple[str, ...]:
+    """The search terms of what is counted, up to the first small word: of "women mediators of ..." both, in order."""
+    return tuple(terms(_STOPS.split(in_one_word(words), maxsplit=1)[0]))
 
 
-def _counts(text: str, things: frozenset[str], known: frozenset[str]) -> bool:
-    """Whether a number counts one of the things; where the text has other words for them, whether it has a number.
+def _counts(text: str, things: tuple[str, ...], known: frozenset[str]) -> bool:
+    """Whether a number counts the things; where the text has neither their last word nor one for it, one that is near
+    in meaning, or another word of the phrase, may stand for them.
 
     Numbers of the question itself, the `known` ones, are no answer to it.
     """
     text, words, all_numbers = _words_and_numbers(text)
-    wanted = things.union(*(alike(thing) for thing in things))
+    found = frozenset(term for _, stems in words for term in stems)
+    wanted = {things[-1], *alike(things[-1])}
+    if wanted.isdisjoint(found):
+        wanted = {*things, *(other for thing in things for other in alike(thing)), *_likely(things, found)}
     places = [start for start, stems in words if not wanted.isdisjoint(stems)]
     numbers = [start for start, number in all_numbers if _digits(number) not in known]
-    if not places:
-        return bool(numbers)
     return any(
         0 < place - number <= BEFORE or (0 < number - place <= AFTER and _SAID_OF.search(text[place:number]))
         for place in places
         for number in numbers
     )
+
+
+def _likely(things: tuple[str, ...], among: frozenset[str]) -> frozenset[str]:
+    """The words that may stand for the things counted, by their meaning."""
+    likely = credits_of(things, among)
+    return frozenset(other for others in likely.values() for other, value in others.items() if value >= LIKELY)
 
 
 def _digits(number: str) -> str:
