@@ -13,7 +13,7 @@ from assistant.answering.decide import THRESHOLD, fits, sufficient, unknown_name
 from assistant.answering.evidence import Evidence, rank
 from assistant.answering.follow_up import form_words, has_form, subject_of
 from assistant.answering.looked_for import names_in
-from assistant.answering.plans import NO_PLAN, PlanMention, resolve, seen_from
+from assistant.answering.plans import PlanMention, is_none_of, seen_from
 from assistant.answering.probe import NOWHERE, Probe, Vector, probe
 from assistant.answering.spans import Span
 from assistant.answering.synonyms import asking_words
@@ -183,7 +183,7 @@ class Finder:
             if owner
             else []
         )
-        return bool(known) and all(resolve(asked, plans) == {("plan", NO_PLAN)} for plans in known)
+        return bool(known) and all(is_none_of(mention, plans) for plans in known for mention in asked)
 
     def _shared(self, question: Question, ranked: Sequence[Evidence]) -> list[Span]:
         """For a part of a question that nothing answers alone: what the whole question was answered with, if that

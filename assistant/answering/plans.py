@@ -18,7 +18,9 @@ Which = Literal["newest", "previous", "older", "next", "new", "revised"]
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 _ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
 _NOUN = r"(?:national\s+action\s+plans?|action\s+plans?|plans?|naps?|generations?|strateg(?:y|ies)|ones?|wps)"
-_ORDINAL = rf"\b({'|'.join(_ORDINALS)}|(?:[1-9]|10)(?:st|nd|rd|th))\b"
+_INITIAL = ("initial", "original")
+_COUNTED = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_ORDINAL = rf"\b({'|'.join((*_ORDINALS, *_INITIAL))}|(?:[1-9]|10)(?:st|nd|rd|th))\b"
 # "the third Dutch plan", but not "the first country with a plan".
 _BETWEEN = r"(?:(?!country|countries|state|nation|time|to\b|with\b|that\b|of\b|in\b)[^\W\d]+[,\s\-]+){0,2}"
 _ORDINAL_PLAN = re.compile(rf"{_ORDINAL}(?=[\s\-]+{_BETWEEN}(?P<noun>{_NOUN})\b)", re.IGNORECASE)
@@ -29,7 +31,8 @@ _JOINED = re.compile(
 )
 _NUMBERED = re.compile(
     rf"\b(?:\w{{0,4}}nap|plan)(?:\s+1325)?(?:[\s\-]*(?:no\.?\s*|number\s+)?([1-9]|10|{'|'.join(r for r in _ROMAN if len(r) > 1)})"
-    r"|-([ivx]))\b(?![\d\-–])",
+    rf"|-([ivx])|\s+(?:no\.?\s*|number\s+)({'|'.join(_COUNTED)}))\b(?![\d\-–])|\b(?:plan|nap)\s*#\s*([1-9]|10)\b"
+    rf"|\bnap\s+({'|'.join(_COUNTED)})\b(?!\s+[^\W\d]+s\b)",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—/]|to|until)\s*((?:19|20)?\d\d)\b")
@@ -40,6 +43,10 @@ _YEAR = re.compile(
     rf"(?P<before>{_THING}\s+(?:of|from|dated)\s+(?:\d{{1,2}}\s+)?(?:{_MONTH}\s+)?)(?P<year>(?:19|20)\d\d)\b"
     r"(?!\s*(?:[-–—/]|to\b|until\b))"
     rf"|(?<![-–—/\d])(?<!\bin )\b(?P<first>(?:19|20)\d\d)(?P<after>\s+(?:(?!(?:the|an?|of|on|in|to|for|its|and|was|is)\b)[^\W\d]+\s+){{0,2}}?{_THING})",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(
+    rf"{_THING}\s+(?:that|which)\s+(?:beg[au]n|begins|start(?:s|ed)|r[au]ns?)\s+(?:in|from)\s+((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -67,7 +74,7 @@ _ASKED: tuple[tuple[Which, re.Pattern[str]], ...] = (
         ),
     ),
     ("next", re.compile(rf"\b(?:next|upcoming|coming|future|forthcoming|planned){_FOLLOWED}", re.IGNORECASE)),
-    ("new", re.compile(rf"\bnew{_FOLLOWED}", re.IGNORECASE)),
+    ("new", re.compile(rf"\bnew(?!\s+(?:Zealand|Guinea)){_FOLLOWED}", re.IGNORECASE)),
     ("newest", re.compile(rf"\blast{_FOLLOWED}", re.IGNORECASE)),
     (
         "newest",
@@ -108,7 +115,8 @@ class PlanMention:
 def find_plans(text: str) -> tuple[PlanMention, ...]:
     """The plans that `text` names, each once, in no order that matters."""
     found = [PlanMention(number=number) for number in _ordinals(text)]
-    found += [PlanMention(number=_number(match.group(1) or match.group(2))) for match in _NUMBERED.finditer(text)]
+    found += [PlanMention(number=_number(match[match.lastindex or 0])) for match in _NUMBERED.finditer(text)]
+    found += [PlanMention(start=int(match.group(1))) for match in _BEGUN.finditer(text)]
     found += [PlanMention(start=int(match.group(1))) for match in _PERIOD.finditer(text)]
     found += [PlanMention(year=int(match["year"] or match["first"])) for match in _YEAR.finditer(text)]
     found += [PlanMention(which="revised") for _ in _REVISED.finditer(text)]
@@ -144,7 +152,7 @@ def seen_from(mentions: Sequence[PlanMention], year: int) -> tuple[PlanMention, 
 
 def without_plans(text: str) -> str:
     """`text` without the words by which it names plans."""
-    for pattern in (_PERIOD, _NUMBERED, _NEWEST, _ORDINAL_PLAN):
+    for pattern in (_BEGUN, _PERIOD, _NUMBERED, _NEWEST, _ORDINAL_PLAN):
         text = pattern.sub(" ", text)
     text = _YEAR.sub(lambda match: f"{match['before'] or ''} {match['after'] or ''}", text)
     for _, pattern in _ASKED:
@@ -216,6 +224,21 @@ def stated_plans(text: str) -> tuple[Plan, ...]:
     return tuple(plans[number] for number in sorted(plans))
 
 
+def is_none_of(mention: PlanMention, plans: Sequence[Plan]) -> bool:
+    """Whether a mention means none of a country's `plans`: a number beyond theirs, or years that are not near those of any.
+
+    Sources differ by a year on when a plan began, and a plan whose years are not known may be any.
+    """
+    if mention.which:
+        return resolve((mention,), plans) == {("plan", NO_PLAN)}
+    if mention.number is not None:
+        return mention.number > max((plan.number or 0 for plan in plans), default=mention.number)
+    if mention.start is not None:
+        starts = [plan.start for plan in plans]
+        return bool(starts) and all(start is not None and abs(start - mention.start) > 1 for start in starts)
+    return False
+
+
 def contradict(asked: frozenset[tuple[str, int]], said: frozenset[tuple[str, int]]) -> bool:
     """Whether a text that speaks of `said` cannot answer a question on `asked`."""
     if not asked or not said or asked & said:
@@ -238,8 +261,12 @@ def _ordinals(text: str) -> list[int]:
 
 
 def _ordinal(word: str) -> int:
+    if word.lower() in _INITIAL:
+        return 1
     return int(re.sub(r"\D", "", word)) if word[0].isdigit() else _ORDINALS.index(word.lower()) + 1
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _ROMAN.index(word.lower()) + 1
+    if word.isdigit():
+        return int(word)
+    return (_COUNTED if word.lower() in _COUNTED else _ROMAN).index(word.lower()) + 1
