@@ -149,7 +149,9 @@ class Finder:
             return other if other.spans and (not found.spans or _best(other) > _best(found)) else found
 
     def _probe(self, question: Question, text: str, vector: Vector) -> Probe:
-        return probe(text, vector, self.index, _scope_words(question, self.catalogue), question.mentioned)
+        found = probe(text, vector, self.index, _scope_words(question, self.catalogue), question.mentioned)
+        # What others say of a country without documents is judged like an answer from anywhere.
+        return replace(found, scoped=found.scoped and self._covered(question.countries or question.organisations))
 
     def _decide(self, question: Question, owner: str | None, looked_for: Probe, passages: list[Passage]) -> Finding:
         asked = seen_from(looked_for.plans, self.year)

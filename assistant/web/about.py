@@ -30,29 +30,33 @@ def about_page(frame: Frame, index: Index, catalogue: Catalogue, options: WebOpt
         f'<li><a href="/sources?country={encode(name)}">{encode(name)}</a></li>'
         for name in sorted(name for name in catalogue.by_country if catalogue.about(name))
     )
+    covered = coverage(index.documents, index.manifest.created, frame.messages)
     sections = (
-        (say("about_covers"), coverage(index.documents, index.manifest.created, frame.messages)),
+        (say("about_covers"), f'<div class="src-coverage">{covered}</div>'),
         (say("about_countries"), f'<ul class="src-countries">{countries}</ul>'),
         (say("about_answers"), _paragraphs(frame.messages, "about_quoted", "about_refused", "about_machine")),
         (say("about_privacy"), _paragraphs(frame.messages, *_privacy(options))),
     )
     body = "".join(f"<section><h2>{encode(title)}</h2>{markup}</section>" for title, markup in sections)
     title = say("about_title")
-    return frame.page(title, f'<div class="src-intro"><h1>{encode(title)}</h1></div><div class="src-text">{body}</div>')
+    return frame.page(
+        title, f'<div class="src-intro"><h1>{encode(title)}</h1></div><div class="src-text src-own">{body}</div>'
+    )
 
 
 def add(site: FastAPI, service: Service, frame: Frame, options: WebOptions) -> tuple[Route, ...]:
     """Add the page, and return what to put on the allow-list."""
 
-    def page() -> tuple[str, int]:
+    def page(own: Frame) -> tuple[str, int]:
         try:
             with service.corpus() as (index, catalogue):
-                return about_page(frame, index, catalogue, options), 200
+                return about_page(own, index, catalogue, options), 200
         except VectorstoreError:
-            return refusal_page(frame, HTTPStatus.SERVICE_UNAVAILABLE), 503
+            return refusal_page(own, HTTPStatus.SERVICE_UNAVAILABLE), 503
 
     async def about(request: Request) -> HTMLResponse:
-        return HTMLResponse(*await run_in_threadpool(page))
+        own = frame.speaking(request.headers.get("accept-language", ""))
+        return HTMLResponse(*await run_in_threadpool(page, own))
 
     site.add_route(PATH, about, methods=["GET"], include_in_schema=False)
     return (Route("GET", PATH, refusal=lambda status: refusal_page(frame, status)),)

@@ -12,6 +12,7 @@ from typing import cast
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -52,7 +53,7 @@ def create_app(assistant: Service, options: WebOptions | None = None) -> ASGIApp
     paced = Paced(assistant, options.workers)
     site = surface.create(Context(paced, line, _viewer, options.max_question))
 
-    site.mount(ASSETS, StaticFiles(directory=STATIC))
+    site.mount(ASSETS, GZipMiddleware(StaticFiles(directory=STATIC)))
     frame = Frame(speak(LANGUAGES[0]), ASSETS, _version(STATIC))
     pages = sources.add(site, assistant, frame)
     pages += about.add(site, assistant, frame, options)

@@ -20,7 +20,19 @@ from prompts import LANGUAGES, Messages
 log = logging.getLogger(__name__)
 
 # What the page's own script says: chat-actions.js finds them in the header.
-SCRIPT_TEXTS = ("copy", "copied", "link", "linked", "good", "bad", "thanks", "reason", "reason-send", "file", "conversation")
+SCRIPT_TEXTS = (
+    "copy",
+    "copied",
+    "link",
+    "linked",
+    "good",
+    "bad",
+    "thanks",
+    "reason",
+    "reason-send",
+    "file",
+    "conversation",
+)
 
 Shown = tuple[Any, list[Entry], Any]
 """What the page shows: the words in the question box, the conversation, the notice below the box; or `gr.skip()`."""

@@ -41,7 +41,8 @@ class Frame:
             f'<nav aria-label="{encode(say("sources_around"))}"><a href="{home}">{encode(say("sources_ask"))}</a>'
             f'<a href="/sources"{current}>{encode(say("sources_title"))}</a></nav></header>'
             f'<main id="main" tabindex="-1">{main}</main>'
-            f'<footer class="src-foot"><p>{encode(say("sources_privacy"))}</p></footer></body></html>'
+            f'<footer class="src-foot"><p>{encode(say("sources_privacy"))}'
+            f'<a href="/about">{encode(say("web_about"))}</a></p></footer></body></html>'
         )
 
 

@@ -76,6 +76,7 @@ class Widget:
             self._frame.substitute(
                 self._shared,
                 title=escape(self._messages.say("web_title")),
+                questions=escape("|".join(self._messages.questions)),
                 settings=_attributes(request.query_params),
                 language=_language(request.query_params),
             )

@@ -11,6 +11,7 @@
                   their packages)
     peers.search  the passages found by ours, LangChain's, LlamaIndex's, Haystack's and txtai's, and how long a question
                   takes (only by name)
+    peers.widgets our widget beside DocsGPT's and AnythingLLM's: size and time to usable (only by name)
 
 What is compared runs in turns in one go, so that a busy machine slows both sides; read the ratios before the times.
 """

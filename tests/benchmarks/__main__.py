@@ -22,7 +22,7 @@ from tests.benchmarks.bench import ROOT, Bench, prepare_process
 from tests.benchmarks.figures import Figure, SkippedError
 
 PARTS = ("indexing", "asking", "cold_start", "memory", "search", "evidence", "fidelity", "visitors")
-BY_NAME = ("peers", "peers.search")  # fetch packages, so nobody gets them without asking
+BY_NAME = ("peers", "peers.search", "peers.widgets")  # fetch packages, so nobody gets them without asking
 BUSY = 0.5
 
 

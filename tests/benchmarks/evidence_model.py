@@ -16,16 +16,18 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from assistant.answering.signals import LEAD_SCORE, Signals, Standing, lead
-from tests.benchmarks.evidence_samples import UNANSWERABLE, Sample, Values
+from tests.benchmarks.evidence_samples import STRAY, UNANSWERABLE, Sample, Values
 
 FOLDS = 8
 # What a search counts for by its set. Golden questions are few, and those that the assistant is made for.
 COUNTS: Mapping[str, float] = {"clapnq": 2.0, "golden": 2.0}
 # What a search counts for that was made by taking the answer away: there are as many of them, or twice as many.
 TAKEN_AWAY = 0.5
+# What one counts for that is on another subject altogether: to answer it is worse than to miss an answer.
+OTHER_SUBJECT = 2.0
 PENALTY, SCOPE_PENALTY = 3.0, 20.0
 ROUNDS = 4
-# Within a scope, search scores and margins tell nothing: these signals do.
+# Within a scope, search scores tell nothing: these signals do.
 SCOPE_SIGNALS = (
     "meaning",
     "words",
@@ -35,7 +37,7 @@ SCOPE_SIGNALS = (
     "focus",
     "own_meaning",
     "stands_out",
-    "most_stands_out",
+    *Standing._fields,
 )
 _EVERY = np.ones(len(Signals._fields) + 1, dtype=np.bool_)
 _OF_SENTENCE = np.array([name not in Standing._fields for name in Signals._fields])
@@ -106,7 +108,10 @@ def cross_fitted(samples: Sequence[Sample]) -> list[Models]:
 
 
 def _worth(samples: Sequence[Sample]) -> Values:
-    return np.array([COUNTS.get(s.name, 1.0) * (TAKEN_AWAY if s.part.endswith("removed") else 1.0) for s in samples])
+    def of_part(part: str) -> float:
+        return TAKEN_AWAY if part.endswith("removed") else OTHER_SUBJECT if part in (STRAY, "off_topic") else 1.0
+
+    return np.array([COUNTS.get(sample.name, 1.0) * of_part(sample.part) for sample in samples])
 
 
 def _logistic(

@@ -11,7 +11,7 @@ import json
 import random
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -40,6 +40,7 @@ from vectorstore import Index, OnnxEmbeddings
 DATA = ROOT.parent / "shared" / "data" / "bench"
 SEED = 1
 ALL, NO_PARAGRAPH, NO_DOCUMENT, UNANSWERABLE = "all", "gold paragraph removed", "document removed", "unanswerable"
+STRAY = "another subject"
 NO_FACT = "paragraphs with the fact removed"
 
 Values = npt.NDArray[np.float64]
@@ -116,6 +117,22 @@ def golden_samples(goldens: Iterable[Golden], index: Index, model: OnnxEmbedding
         without = [e for e in found if not _says(blocks[e.document.id, e.block], golden)]
         if golden.facts and without:
             yield _sample("golden", group, golden.question, NO_FACT, without, [False] * len(without))
+
+
+def stray_samples(index: Index, model: OnnxEmbeddings, size: int = 100) -> Iterator[Sample]:
+    """Public questions on anything, asked of a country's documents: visitors do that too."""
+    catalogue = Catalogue.of(index.documents.values())
+    chance = random.Random(SEED)
+    for row in chance.sample(rows("squad", "questions"), size):
+        country = chance.choice(sorted(catalogue.by_country))
+        question = replace(understand(row["question"], (), catalogue.names), countries=(country,), organisations=())
+        found = [
+            e
+            for e in Finder(index, catalogue, model, Timings(), datetime.now(UTC).year).find(question)[0].ranked
+            if fits(e)
+        ]
+        if found:
+            yield _sample("golden", country, row["question"], STRAY, found, [False] * len(found))
 
 
 def set_index(name: str, folder: Path, model: OnnxEmbeddings) -> closing[Index]:

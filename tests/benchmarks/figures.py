@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 Seconds = npt.NDArray[np.float64]
-Unit = Literal["s", "ms", "MB", "times", "share", "AUROC", "count", "chunks/s", "cosine"]
+Unit = Literal["s", "ms", "kB", "MB", "times", "share", "AUROC", "count", "chunks/s", "cosine"]
 
 _FORMATS: dict[Unit, str] = {
     "s": "{:.2f} s",
     "ms": "{:.1f} ms",
+    "kB": "{:.1f} kB",
     "MB": "{:.0f} MB",
     "times": "{:.2f} times",
     "share": "{:.3f}",

@@ -23,13 +23,15 @@ from tests.benchmarks.bench import ROOT, Bench, prepare_process
 from tests.benchmarks.evidence import SETS, in_folds, tables
 from tests.benchmarks.evidence_curves import refusal_curves, reliability_curve
 from tests.benchmarks.evidence_model import Logistic, Models, fit
-from tests.benchmarks.evidence_samples import Sample, golden_samples, public_samples, set_index
+from tests.benchmarks.evidence_samples import Sample, golden_samples, public_samples, set_index, stray_samples
 
 WEIGHTS = ROOT / "assistant" / "answering" / "weights.toml"
 DOCS = ROOT / "docs"
 QUESTIONS = ROOT / "tests" / "evaluation"
 GOLDEN = (QUESTIONS / "golden", QUESTIONS / "absent_facts.yaml", QUESTIONS / "tuning")
-WRONG_REFUSALS = 0.05
+# Of the questions that are answerable: how many may be refused. Within one country more, since nothing tells a fact that
+# is absent there from one that is said in other words so well as a missing document shows (docs/refusal.md).
+WRONG_REFUSALS, WRONG_REFUSALS_IN_SCOPE = 0.05, 0.08
 _FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
 
 
@@ -50,6 +52,7 @@ def collect(bench: Bench) -> Iterator[Sample]:
             yield from public_samples(name, index, model)
     starter = bench.starter()
     with closing(vectorstore.open_index(starter.index, model, chunker_version=CHUNKER_VERSION)) as index:
+        yield from stray_samples(index, model)
         yield from golden_samples([golden for golden in load(GOLDEN) if golden.half == "a"], index, model)
 
 
@@ -59,7 +62,9 @@ def write(samples: Sequence[Sample]) -> None:
     thresholds = {
         "sentence": _limit([one.score for one in scored if one.sample.answerable]),
         "question": _limit([one.odds for one in scored if one.sample.answerable and not one.sample.scoped]),
-        "scope": _limit([one.odds for one in scored if one.sample.answerable and one.sample.scoped]),
+        "scope": _limit(
+            [one.odds for one in scored if one.sample.answerable and one.sample.scoped], WRONG_REFUSALS_IN_SCOPE
+        ),
     }
     WEIGHTS.write_text(_toml(fit(samples), thresholds), encoding="utf-8")
     page = DOCS / "refusal.md"
@@ -69,8 +74,8 @@ def write(samples: Sequence[Sample]) -> None:
     (DOCS / "refusal-reliability.svg").write_text(reliability_curve(scored), encoding="utf-8")
 
 
-def _limit(odds: Sequence[float]) -> float:
-    return float(np.quantile(np.array(odds), WRONG_REFUSALS))
+def _limit(odds: Sequence[float], wrong_refusals: float = WRONG_REFUSALS) -> float:
+    return float(np.quantile(np.array(odds), wrong_refusals))
 
 
 def _toml(models: Models, thresholds: dict[str, float]) -> str:

@@ -1,21 +1,16 @@
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from assistant.answering.types import CitedReference, Claim
 from prompts import load
-from tests.assistant.web.prepared import FACT, LIST, REFUSAL, PreparedAssistant, citation
+from tests.assistant.web.prepared import FACT, LIST, REFUSAL, PreparedAssistant
 
 pytestmark = pytest.mark.browser
 
 MESSAGES = load()
-PAYLOADS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "security" / "xss-payload-list.txt"
 OpenChat = Callable[..., Page]
 
 
@@ -176,61 +171,11 @@ def test_it_fits_and_follows_the_system(open_chat: OpenChat, width: int, height:
         assert overflow(page) == 0
     ground = page.locator("gradio-app").evaluate("element => getComputedStyle(element).backgroundColor")
     assert (sum(map(int, ground.strip("rgb()").split(", "))) > 380) == (scheme == "light")
+    marks = page.locator("a.nap-mark").evaluate_all("marks => marks.map((mark) => mark.getClientRects().length)")
+    assert set(marks) == {1}  # none of them is torn apart by the end of a line
     small = page.evaluate(
         "[...document.querySelectorAll('button, .nap-open')].filter((e) => e.offsetParent)"
         ".filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"
     )
     assert small == []
     expect(page.locator("footer, .built-with, .show-api")).to_have_count(0)
-
-
-def payloads() -> list[str]:
-    if not PAYLOADS.exists():
-        return []
-    lines = [line for line in PAYLOADS.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    return random.Random(1325).sample(lines, 40)
-
-
-@pytest.fixture
-def hostile(prepared: PreparedAssistant) -> Iterator[list[str]]:
-    """Questions that are payloads, answered with answers made of them."""
-    found = payloads()
-    if not found:
-        pytest.skip("the list of script payloads is not beside the project")
-    for payload in found:
-        bad = citation(
-            1,
-            title=payload,
-            section=payload,
-            quote=payload,
-            publisher=payload,
-            published=payload,
-            source_label=payload,
-            source_url=payload,
-            references=(CitedReference(payload, payload, payload, payload),),
-        )
-        answer = replace(FACT, claims=(Claim(payload, (1,), "quoted"),), citations=(bad,), nearest=(bad,), note=payload)
-        prepared.extra[payload.strip()] = replace(answer, text=payload, follow_ups=(payload,))
-    yield found
-    prepared.extra.clear()
-
-
-def test_no_payload_runs(open_chat: OpenChat, hostile: list[str]) -> None:
-    page = open_chat()
-    page.evaluate("window.canary = 'untouched'")
-    for place, payload in enumerate(hostile):
-        if place % 10 == 0 and place:
-            page.get_by_role("button", name=MESSAGES.say("web_new")).click()
-            expect(page.locator("[data-testid=bot]")).to_have_count(0)
-        ask(page, payload)
-    shown = page.locator("[role=log]")
-    page.wait_for_timeout(500)
-    assert (
-        shown.locator("script, img, iframe, object, embed, form, input, video, audio, math, .nap-answer svg").count()
-        == 0
-    )
-    assert shown.locator("[onerror], [onload], [onclick], [style*=url]").count() == 0
-    addresses = shown.locator("a").evaluate_all("links => links.map((link) => link.protocol)")
-    assert set(addresses) <= {"http:", "https:"}
-    assert shown.locator("blockquote").last.text_content() == " ".join(hostile[-1].split("\t"))
-    assert page.evaluate("window.canary") == "untouched"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,12 +23,12 @@ from tests.assistant.web.served import served
 from tests.assistant.web.sourced import ShelfAssistant, hostile, made
 from tests.browser.accessibility import faults
 from tests.browser.conftest import WATCH, Record
+from tests.browser.payloads import payloads
 
 pytestmark = pytest.mark.browser
 
 say = load().say
 OpenPage = Callable[..., Page]
-SECURITY = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "security"
 ARABIC = made(
     Element("paragraph", "تهدف الخطة إلى زيادة مشاركة المرأة في عمليات السلام."),
     Element("item", "المشاركة في صنع القرار."),
@@ -241,19 +239,10 @@ def test_a_browser_finds_the_words_in_the_original(open_page: OpenPage) -> None:
             expect(page.locator(place)).to_be_in_viewport()
 
 
-def payloads(full: bool) -> list[str]:
-    """Script injections and naughty strings, all or a seeded choice of them."""
-    lines = (SECURITY / "xss-payload-list.txt").read_text(encoding="utf-8", errors="replace").splitlines()
-    found = [
-        line for line in (*lines, *json.loads((SECURITY / "blns.json").read_text(encoding="utf-8"))) if line.strip()
-    ]
-    return found if full else random.Random(1325).sample(found, 60)
-
-
 @pytest.mark.timeout(1200)
 def test_no_payload_runs(open_page: OpenPage, shared: Path, full: bool) -> None:
     """As title in the list, and as anything in a document; as search, as passage found and as address each group's first."""
-    found = payloads(full)
+    found = payloads(shared, full, 60)
     size = 400 if full else 30
     groups = [hostile(found[place : place + size], f"{found[place]}/{place}") for place in range(0, len(found), size)]
     titled = [

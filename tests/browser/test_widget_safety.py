@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.answering.types import Answer, CitedReference, Claim
+from assistant.answering.types import CitedReference
 from tests.assistant.web.prepared import FACT, REFUSAL, citation
 from tests.assistant.web.served import served
+from tests.browser.payloads import ASKS_OUTSIDE, RUNS, Watched, hostile
+from tests.browser.payloads import payloads as listed
 from tests.browser.scripted import Scripted
 from tests.browser.site.pages import Demonstration
 from tests.browser.site.steps import ask, open_widget, widget
@@ -29,38 +29,11 @@ OWN_PARTS = re.compile(
     "div|main|dialog|header|h[2345]|button|svg|path|p|ul|li|span|article|textarea|section|details|summary|b|"
     "blockquote|a|small"
 )
-ALARM = 'for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => { alarm(); };'
-# Strings that need nobody to click or type: for a script, and for a request to another machine.
-RUNS = re.compile(r"onerror|onload|ontoggle|<script", re.IGNORECASE)
-ASKS_OUTSIDE = re.compile(r"<(img|image|iframe|embed|link|input|video)\b.*=.?(https?:)?//", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
 def payloads(shared: Path, full: bool) -> list[str]:
-    """The lists of public payloads: all of them, or the same few each time."""
-    folder = shared / "data" / "security"
-    scripts = (folder / "xss-payload-list.txt").read_text(encoding="utf-8", errors="replace").splitlines()
-    naughty = json.loads((folder / "blns.json").read_text(encoding="utf-8"))
-    found = [line for line in [*scripts, *naughty] if line.strip()]
-    if full:
-        return found
-    chosen = random.Random(1325)
-    loud = [[line for line in found if kind.search(line)] for kind in (RUNS, ASKS_OUTSIDE)]
-    return [line for lines in (*loud, found) for line in chosen.sample(lines, min(len(lines), SLICE // 3))]
-
-
-@dataclass
-class Watched:
-    """A page, and what it tried besides showing itself."""
-
-    page: Page
-    outside: list[str] = field(default_factory=list)
-    moves: list[str] = field(default_factory=list)
-    ran: int = 0
-
-    def alarm(self) -> None:
-        """A script of a string has run."""
-        self.ran += 1
+    return listed(shared, full, SLICE)
 
 
 @pytest.fixture
@@ -72,53 +45,16 @@ def server() -> Iterator[tuple[Scripted, str]]:
 
 
 @pytest.fixture
-def watched(browser: Browser, server: tuple[Scripted, str]) -> Iterator[Watched]:
-    """An empty page; requests to any other machine end here and are written down."""
-    page = browser.new_page()
-    watch = Watched(page)
-    page.expose_function("alarm", watch.alarm)
-    page.add_init_script(ALARM)
-
-    def outside(url: str) -> bool:
-        return not url.startswith(("http://127.0.0.1:", "data:"))
-
-    page.route(outside, lambda route: (watch.outside.append(route.request.url), route.abort()))
-    page.on("dialog", lambda dialog: dialog.dismiss())
+def watched(browser: Browser) -> Iterator[Watched]:
+    watch = Watched.opened(browser)
     yield watch
-    page.close()
-
-
-def hostile(payloads: list[str]) -> Answer:
-    """An answer with the payloads in every field, and in the addresses too."""
-    sources = tuple(
-        citation(
-            number,
-            document_id=payload,
-            title=payload,
-            section=payload,
-            quote=payload,
-            publisher=payload,
-            published=payload,
-            source_label=payload,
-            source_url=payload,
-            viewer_url=payload,
-            references=(CitedReference(payload, payload, payload, payload),),
-        )
-        for number, payload in enumerate(payloads, 1)
-    )
-    claims = tuple(
-        Claim(payload, (number,), "unsupported", item=number % 2 == 0, about=payload)
-        for number, payload in enumerate(payloads, 1)
-    )
-    text = "\n".join(payloads)
-    return replace(FACT, claims=claims, citations=sources, text=text, note=text, follow_ups=tuple(payloads))
+    watch.page.close()
 
 
 @pytest.mark.timeout(1200)
 def test_no_payload_runs(watched: Watched, server: tuple[Scripted, str], payloads: list[str]) -> None:
     scripted, site = server
     page = watched.page
-    page.on("framenavigated", lambda frame: watched.moves.append(frame.url))
     for start in range(0, len(payloads), AT_ONCE):
         some = payloads[start : start + AT_ONCE]
         page.goto(site + "/")

@@ -7,9 +7,9 @@
   let byKeyboard = false;
 
   const tidy = (log) => {
-    // Gradio labels each message with its raw markup.
     const name = document.querySelector("#nap-texts .nap-t-conversation")?.textContent;
     if (name && log.getAttribute("aria-label") !== name) log.setAttribute("aria-label", name);
+    // Gradio labels each message with its raw markup.
     log.querySelectorAll("[data-testid][aria-label]").forEach((message) => message.removeAttribute("aria-label"));
     const busy = String(log.querySelector(".nap-working") !== null);
     if (log.getAttribute("aria-busy") !== busy) log.setAttribute("aria-busy", busy);
@@ -32,11 +32,12 @@
 
   const follow = (log, before) => {
     const questions = log.querySelectorAll(".user-row");
-    if (questions.length > before) {
-      following = questions[questions.length - 1];
-      if (byKeyboard) document.querySelector("#nap-question textarea")?.focus({ preventScroll: true });
-    }
+    if (questions.length > before) following = questions[questions.length - 1];
     if (questions.length === 0) following = null;
+    if (questions.length !== before && byKeyboard) {
+      // The example, the follow-up question or "New conversation" that was pressed is gone.
+      document.querySelector("#nap-question textarea")?.focus({ preventScroll: true });
+    }
     following?.scrollIntoView({ block: "start" });
     return questions.length;
   };

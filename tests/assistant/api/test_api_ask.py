@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import httpx
 import pytest
@@ -92,6 +93,31 @@ def test_the_assistant_s_own_words_are_in_the_language_asked_for(
 ) -> None:
     said = real.post("/api/ask", json={"question": " ", "language": language}).json()
     assert said["note"] == speak(spoken).say("declined_empty")
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_what_is_put_together_around_quotations_is_in_that_language_too(real: httpx.Client, language: str) -> None:
+    own = speak(language)
+
+    def ask(question: str) -> dict[str, Any]:
+        answer = real.post("/api/ask", json={"question": question, "language": language}, headers=EVENTS)
+        *_, (name, said) = events(answer.text)
+        assert name == "answer"
+        return dict(said)
+
+    assert own.say("not_found_country", country="Mexico") in ask("Who leads Mexico's plan?")["note"]
+
+    listed = ask("Which countries have a plan in force in 2024?")
+    assert listed["claims"][0]["text"].startswith(own.say("corpus_things_countries"))
+    assert own.say("corpus_note_force") in listed["note"]
+
+    older = "Who leads Belgium's second plan?"
+    _, second, _, fourth, *_ = (own.say("plan_numbered", ordinal=word) for word in own.say("corpus_ordinals").split())
+    said, english = ask(older), real.post("/api/ask", json={"question": older}).json()
+    assert own.say("plan_older", country="Belgium", plans=second, newest=fourth) in said["note"]
+    assert said["citations"][0]["source_label"] == own.say("label_corpus_profile", country="Belgium")
+    assert [c["quote"] for c in said["citations"]] == [c["quote"] for c in english["citations"]]
+    assert all(question.isascii() and question.endswith("?") for question in said["follow_ups"])
 
 
 def test_no_answer_is_an_answer(client: httpx.Client) -> None:
