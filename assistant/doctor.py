@@ -27,6 +27,9 @@ PACKAGES = (
     "gradio",
 )
 
+# A reply of one word that takes more than this share of the time limit leaves too little for an answer.
+SLOW = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -85,4 +88,13 @@ def _asked(settings: Settings) -> str:
         raise LlmSetupError("NAP_LLM is not set. Answers are quotations. To use a model, see docs/llm.md.")
     from assistant.llm.opening import open_language_model, try_out
 
-    return f"{settings.llm} replied in {try_out(open_language_model(settings)):.1f} seconds"
+    seconds = try_out(open_language_model(settings))
+    slow = (
+        ""
+        if seconds < SLOW * settings.llm_timeout
+        else (
+            f", which is slow: a whole answer may take longer than NAP_LLM_TIMEOUT={settings.llm_timeout:g}. Ask again, for "
+            "a model may have to be loaded first; if it stays slow, try a smaller model or raise the limit"
+        )
+    )
+    return f"{settings.llm} replied in {seconds:.1f} seconds{slow}"

@@ -32,7 +32,8 @@ def sufficient(ranked: Sequence[Evidence]) -> bool:
         return False
     best = fitting[0].signals
     if fitting[0].scoped:
-        return log_odds("scope", best) >= threshold("scope")
+        # Words that are only alike in meaning ("rain" and "climate") are no answer without one that is there.
+        return log_odds("scope", best) >= threshold("scope") and best.context_words > 0
     return (
         log_odds("question", best, lead([evidence.score for evidence in fitting])) >= threshold("question")
         and any(evidence.signals.missing_names == 0 for evidence in fitting)

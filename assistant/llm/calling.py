@@ -132,6 +132,8 @@ def translated(error: Exception) -> LlmFailed:
 def _of_status(status: int) -> Reason:
     if status in (401, 403):
         return "key"
+    if status == 404:
+        return "model"
     if status == 429:
         return "limit"
     return "server" if status >= 500 else "request"

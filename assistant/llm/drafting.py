@@ -35,7 +35,7 @@ class Draft(NamedTuple):
 def draft_sentences(pieces: Iterable[str]) -> Iterator[Draft]:
     """The sentences of a text that comes in pieces, each as soon as the next one has begun.
 
-    A sentence longer than any is left out, and the text ends with it.
+    The text ends with a sentence that is longer than any, as if it were cut off there.
     """
     held, item = "", False
     for piece in pieces:
@@ -50,6 +50,7 @@ def draft_sentences(pieces: Iterable[str]) -> Iterator[Draft]:
             held = parts[-1]
             yield from _read_all(parts[:-1], item)
         if len(held) > LONGEST:
+            yield Draft(held[:LONGEST], whole=False)
             return
     for draft in _of_line(held, item):
         ended = bool(draft.marks) or draft.text[-1:] in _ENDS or draft.item

@@ -12,7 +12,18 @@ from __future__ import annotations
 from typing import Literal
 
 Reason = Literal[
-    "unreachable", "timeout", "key", "limit", "request", "server", "broken", "empty", "too_long", "budget", "busy"
+    "unreachable",
+    "timeout",
+    "key",
+    "model",
+    "limit",
+    "request",
+    "server",
+    "broken",
+    "empty",
+    "too_long",
+    "budget",
+    "busy",
 ]
 
 # What each reason means to an operator.
@@ -20,8 +31,9 @@ EXPLAINED: dict[Reason, str] = {
     "unreachable": "The server cannot be reached. Check NAP_LLM_BASE_URL and that the server runs.",
     "timeout": "No complete reply in time. Try a smaller model, or raise NAP_LLM_TIMEOUT.",
     "key": "The server refuses the key (401 or 403). Check NAP_LLM_API_KEY.",
+    "model": "The server does not know the model or the address (404). Check the model's name in NAP_LLM, and NAP_LLM_BASE_URL.",
     "limit": "The server says that too much was asked (429). Wait, or raise the limit with the provider.",
-    "request": "The server refuses the request (4xx). Check the model's name in NAP_LLM; some models take no NAP_LLM_TEMPERATURE.",
+    "request": "The server refuses the request (4xx). Some models take no NAP_LLM_TEMPERATURE, or fewer NAP_LLM_MAX_TOKENS.",
     "server": "The server failed (5xx). Look at its log.",
     "broken": "The reply cannot be read. Check that NAP_LLM_BASE_URL speaks the protocol of the provider in NAP_LLM.",
     "empty": "The reply is empty. Check the model's name in NAP_LLM.",

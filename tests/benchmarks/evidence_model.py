@@ -37,7 +37,6 @@ SCOPE_SIGNALS = (
     "focus",
     "own_meaning",
     "stands_out",
-    *Standing._fields,
 )
 _EVERY = np.ones(len(Signals._fields) + 1, dtype=np.bool_)
 _OF_SENTENCE = np.array([name not in Standing._fields for name in Signals._fields])

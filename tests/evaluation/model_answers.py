@@ -1,21 +1,22 @@
 """The labelled sentences of model_answers.yaml, judged by the checker: which faults are caught, which right ones lost.
 
-Run it by itself for the table: python -m tests.evaluation.model_answers
+Run it by itself for the table: python -m tests.evaluation.model_answers INDEX [a|b] [-v]
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 from assistant.answering.types import Question
 from assistant.llm.checker.check import Checked, Checker
-from assistant.llm.checker.meaning import Encode
+from assistant.llm.checker.meaning import Encode, Vectors
 from assistant.llm.drafting import Draft, read
 from assistant.llm.sources import Source, source
 from ingest.types import Document
@@ -56,6 +57,18 @@ def _source(number: int, name: str, documents: Mapping[str, Document]) -> Source
         if (section.heading_path[-1] if len(section.heading_path) > 1 else "") == heading
     )
     return source(number, document, section, section.start, section.end)
+
+
+def remembering(encode: Encode) -> Encode:
+    """The same vectors, each text embedded once: the cases share their passages."""
+    known: dict[str, np.ndarray] = {}
+
+    def encoded(texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, encode(new) if new else (), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    return encoded
 
 
 def judged(case: Case, encode: Encode, weight: Callable[[str], float], countries: tuple[str, ...]) -> Checked:
@@ -108,9 +121,10 @@ def main() -> None:
     def found(text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(mention.name for mention in find_countries(text)))
 
+    encode = remembering(assistant._embeddings.encode)
     with assistant.corpus() as (index, _):
         results = [
-            (case, judged(case, assistant._embeddings.encode, index.term_weight, found(case.question)))
+            (case, judged(case, encode, index.term_weight, found(case.question)))
             for case in cases(index.documents)
             if case.half in halves
         ]

@@ -8,9 +8,6 @@ from assistant.answering.pipeline import Assistant
 from tests.evaluation.held_out import outcomes, shares
 
 
-@pytest.mark.xfail(
-    reason="one of nine absent countries is answered since decisions are fitted; docs/method.md", strict=False
-)
 def test_shares(assistant: Assistant, record_property: pytest.RecordProperty) -> None:
     found = outcomes(assistant)
     by_group = shares(found)

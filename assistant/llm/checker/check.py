@@ -24,10 +24,11 @@ from assistant.llm.checker.items import (
 )
 from assistant.llm.checker.links import has_link, is_order
 from assistant.llm.checker.meaning import Basis, Encode, Meanings
+from assistant.llm.checker.names import opening_name
 from assistant.llm.checker.polarity import contrary
 from assistant.llm.checker.roles import swapped
 from assistant.llm.checker.together import other_plan, other_time, together
-from assistant.llm.checker.words import Weight, clauses
+from assistant.llm.checker.words import Weight, clauses, core, has, is_broken
 from assistant.llm.drafting import Draft
 from assistant.llm.sources import Source, Unit, known_plans
 
@@ -91,12 +92,12 @@ class Checker:
         if known:
             places = frozenset().union(*(self._numbers[number] for number in known))
             basis = self._meanings.basis(draft.text, lambda unit: unit.place in places)
-            found = self.faults(draft.text, basis)
+            found = self._faults(draft, basis)
             if not found:
                 return Checked(draft, "other citation" if faults else "as written", draft.text, basis.units, faults)
             faults += found
         elsewhere = self._meanings.basis(draft.text, lambda unit: True)
-        if elsewhere.units != basis.units and not self.faults(draft.text, elsewhere):
+        if elsewhere.units != basis.units and not self._faults(draft, elsewhere):
             return Checked(draft, "other citation", draft.text, elsewhere.units, ("citation",))
         quotable = basis if known else elsewhere
         if quotable.units and quotable.cosine >= QUOTABLE and self._may_quote(quotable.units[0]):
@@ -104,14 +105,20 @@ class Checker:
             return Checked(draft, "quotation", unit.text, (unit,), faults)
         return Checked(draft, "removed", draft.text, (), faults)
 
-    def faults(self, text: str, basis: Basis) -> tuple[str, ...]:
+    def _faults(self, draft: Draft, basis: Basis) -> tuple[str, ...]:
         """What is wrong with a sentence that rests on `basis`; empty if nothing is."""
+        text = draft.text
+        if is_broken(text, draft.item):
+            return ("no sentence",)
         if not basis.units:
             return ("nothing like it",)
         near = (basis.cosine + basis.coverage) / 2
         if near < NEAR or basis.cosine < COSINE or basis.coverage < COVERAGE:
             return ("meaning",)
         units = list(basis.units)
+        said, content = items(text), core(text)
+        if content and not (said.figures or said.names) and not any(has(stem, basis.words) for stem in content):
+            return ("nothing like it",)
         faults = [*self._looked_up(text, units), *self._in_scope(text, units)]
         evidence = [f"{unit.lead} {unit.text}".strip() for unit in units]
         for clause in clauses(text):
@@ -130,6 +137,7 @@ class Checker:
             *("country" for name in said.countries if not any(holds_country(name, unit) for unit in units)),
             *("plan" for plan in said.plans if not any(holds_plan(plan, unit) for unit in units)),
             *("name" for name in said.names if not any(holds_name(name, unit) for unit in units)),
+            *("name" for stem in opening_name(text) if not has(stem, self._meanings.words)),
         ]
         for clause in clauses(text):
             faults += ["when"] if other_time(clause, units, self._weight) else []

@@ -9,14 +9,14 @@ from assistant.llm.checker.words import Weight, core, nearest
 from vectorstore.analysis import terms
 
 _QUANTITIES = {
-    "all": r"\b(?:all|every|each|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
+    "all": r"\b(?:all(?!-)|every|each|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
     "most": r"\b(?:most(?! (?:\w+ly |\w+ )?(?:important|recent|significant|notabl\w+))|majority|mostly|mainly|largely|chiefly|predominantly|in particular|especially|main)\b",
     "some": r"\b(?:some(?! \d)|several|certain|a few|a number of|part of|partly|partially|sometimes|occasionally|many|various|for example|such as|among others|among them)\b",
     "few": r"\b(?:few(?!er than)|little|rarely|seldom|hardly|scarcely|barely)\b",
     "only": r"\b(?:only|just|single|solely|exclusively|nothing but|sole|alone|purely)\b",
 }
 _QUANTITY = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _QUANTITIES.items()}
-_A_FEW = re.compile(r"\ba few\b", re.IGNORECASE)
+_A_FEW = re.compile(r"(?<!only )(?<!just )(?<!but )\ba few\b", re.IGNORECASE)
 # What the sources must say too where an answer says it.
 _STRONG = ("all", "most", "only", "few")
 # What an answer must not leave out where it says more without it.
@@ -29,17 +29,19 @@ _HEDGES = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:will|would|should|shall|is to|are to|was to|were to|plans? to|planned|planning|aims? to|aimed|intends?|intended|intention|hopes?|hoped"
+        r"\b(?:will|would|should|shall|is to|are to|was to|were to|plans? to|planned|planning|aim(?:s|ed|ing)?|intends?|intended|intention|hopes?|hoped"
         r"|expect(?:s|ed)?|wants?|wanted|wish(?:es|ed)?|seeks?|sought|proposed?|proposal|draft(?:ed)? (?:in|for)|meant|due to|promised?|promises|pledged?|committed|calls? for|called for"
-        r"|ask(?:s|ed)? for|demands?|encourages?|in preparation|prepared|being drafted|still a draft|was being|sets? out to|target|targets|goal|aim|supposed|announced|recommend\w*|urge[sd]?|must)\b",
+        r"|ask(?:s|ed)? for|demands?|encourages?|in preparation|prepared|being drafted|still a draft|was being|sets? out to|target|targets|goal|supposed|announced|recommend\w*|urge[sd]?|must)\b",
         re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:reportedly|(?:is|are|was|were|been) reported|alleged(?:ly)?|claim(?:s|ed)?|said to|believe[sd]?|argue[sd]?|think(?:s)?|thought|feels?|felt"
-        r"|fear(?:s|ed)?|regards? itself|regarded|described? itself|regrets?|judges?|conceded|in (?:her|his|their) (?:eyes|view|opinion))\b",
+        r"|fear(?:s|ed)?|(?:says?|said|holds?|held) that|regards? itself|regarded|described? itself|regrets?|judges?|conceded|in (?:her|his|their) (?:eyes|view|opinion))\b",
         re.IGNORECASE,
     ),
 )
+# An answer that says whose word it is claims no more than the source does.
+_ATTRIBUTED = re.compile(r"\baccording to\b", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:the|its|their|['’]s) (?:most|least) [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
     r"|first|last|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
@@ -47,16 +49,22 @@ _SUPERLATIVE = re.compile(
 )
 _ONE_OF = re.compile(r"\b(?:one of|among|amongst|some of|part of)\b", re.IGNORECASE)
 _COMPARATIVE = re.compile(
-    r"\b(?:(?:more|less) (?!than \d|than [a-z]+ (?:million|hundred|thousand))[a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|broad|wid|rich|poor|fast|slow|few|clos)er"
+    r"\b(?:(?:more|less) (?!than \d|than [a-z]+ (?:million|hundred|thousand))[a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|strong|weak|long|short|broad|wid|rich|poor|fast|slow|few|clos)er|later than"
     r"|better|worse|compared (?:to|with)|than (?:its|the|any|other)|doubl\w+|tripl\w+|halv\w+|times as)\b",
     re.IGNORECASE,
 )
+# Degrees that are said in several words.
+_LIKE = {
+    "biggest": "largest", "greatest": "largest", "bigger": "larger", "greater": "larger", "earliest": "oldest",
+    "newest": "latest", "key": "main", "leading": "main",
+}  # fmt: skip
 
 
 def overstated(clause: str, evidence: Sequence[str], weight: Weight) -> str:
     """Why a clause says more, or more surely, than its evidence; empty if it does not."""
     told = nearest(clause, evidence, weight)
-    said = " ; ".join(told)
+    # "There is a third plan" has no words of its own to find its clause by.
+    said = " ; ".join(told) if told or core(clause) else evidence[0]
     whole = " ".join(text for text in evidence if any(part in text for part in told)) or evidence[0]
     for name in _STRONG:
         if _has(name, clause) and not _has(name, whole) and not (name == "most" and _has("all", whole)):
@@ -65,7 +73,7 @@ def overstated(clause: str, evidence: Sequence[str], weight: Weight) -> str:
         if _of(name, said) & core(clause) and not any(_has(other, clause) for other in ("some", "few", "most")):
             return f"quantity: without {name}"
     for pattern in _HEDGES:
-        if pattern.search(said) and not any(other.search(clause) for other in _HEDGES):
+        if pattern.search(said) and not any(other.search(clause) for other in (*_HEDGES, _ATTRIBUTED)):
             return "hedge"
     return _compared(clause, whole)
 
@@ -101,7 +109,10 @@ def _compared(clause: str, whole: str) -> str:
 def _stem(text: str) -> list[str]:
     words = re.findall(r"[a-z]+", text.lower())
     return [
-        stem for word in words if word not in ("most", "least", "than") for stem in (terms(word) or [word])
+        stem
+        for word in words
+        if word not in ("most", "least", "than")
+        for stem in (terms(_LIKE.get(word, word)) or [_LIKE.get(word, word)])
     ] or words
 
 

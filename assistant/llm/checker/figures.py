@@ -117,6 +117,12 @@ _BOUNDS = (
     ("<", re.compile(r"\b(?:at most|up to|fewer than|less than|under|below|no more than|not more than|a maximum of)\s*$", re.I)),
     ("~", re.compile(r"\b(?:about|around|approximately|roughly|nearly|almost|circa|some|an estimated|close to)\s*$", re.I)),
 )  # fmt: skip
+# "9.5% of military peacekeepers" and "9.5% among military peacekeepers".
+_OF = re.compile(r"^ (?:of|among) (?:the |all )?", re.I)
+_BOUNDS_AFTER = (
+    (">", re.compile(r"^(?: or more| at least| or above)\b", re.I)),
+    ("<", re.compile(r"^(?: or fewer| or less| at most)\b", re.I)),
+)
 # Numbers that are part of a name: of a plan, which has a check of its own, and of the resolution that all is about.
 _NAMES_A_PLAN = re.compile(
     r"\b(?:NAPs?|plan)[\s-]?(?:(?:1325[\s-]?)?(?:[1-9]|10)(?![\d-]))|\b(?:resolution|UNSCR|NAP)s? ?1325\b(?: \(2000\))?",
@@ -156,9 +162,13 @@ def figures(text: str) -> tuple[Figure, ...]:
     plain = _NAMES_A_PLAN.sub(" ", text)
     for match in _FIGURE.finditer(plain):
         before = plain[max(0, match.start() - 30) : match.start()]
+        after = plain[match.end() :]
         bound = next((sign for sign, pattern in _BOUNDS if pattern.search(before)), "")
-        noun = _noun(plain[match.end() :])
-        for kind, value, detail in _read(match, before, plain[match.end() : match.end() + 12]):
+        for sign, pattern in _BOUNDS_AFTER:
+            if pattern.match(after):
+                bound, after = sign, pattern.sub("", after)
+        noun = _noun(_OF.sub("", after) if match.group("percent") else after)
+        for kind, value, detail in _read(match, before, after[:12]):
             if kind != "ordinal" or not _PLAN_STEMS & set(noun):
                 found.append(Figure(kind, value, bound, noun, detail))
     return tuple(found)

@@ -132,7 +132,11 @@ def miscounted(figure: Figure, text: str, units: list[Unit]) -> bool:
     if figure.kind not in ("number", "percent", "money") or not figure.noun:
         return False
     matching = [other for other in told if same(figure, other)]
-    return not any(_alike(figure, other) for other in matching) and _counted_otherwise(figure, told)
+    if not any(_alike(figure, other) for other in matching):
+        return _counted_otherwise(figure, told)
+    # "9.5% of military peacekeepers", where 9.5% is of police peacekeepers and another share of military ones.
+    nearest = max(_shared(figure, other) for other in matching)
+    return any(other.kind == figure.kind and _shared(figure, other) > nearest for other in told)
 
 
 def _counted_otherwise(figure: Figure, told: tuple[Figure, ...]) -> bool:
@@ -160,6 +164,10 @@ def reckoned(figure: Figure, text: str, units: list[Unit]) -> bool:
 
 def _alike(figure: Figure, other: Figure) -> bool:
     return any(has(stem, frozenset(other.noun)) for stem in figure.noun)
+
+
+def _shared(figure: Figure, other: Figure) -> int:
+    return len(set(figure.noun) & set(other.noun))
 
 
 def holds_country(country: str, unit: Unit) -> bool:

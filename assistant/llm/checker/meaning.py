@@ -30,9 +30,14 @@ class Basis:
     cosine: float
     coverage: float
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The stems of these sentences and of what stands above them."""
+        return frozenset(stem for unit in self.units for stem in stems(f"{unit.text} {unit.lead} {unit.headings}"))
+
 
 class Meanings:
-    """The sentences of all sources with their vectors."""
+    """The sentences of all sources with their vectors; `words` are the stems of all."""
 
     def __init__(self, units: Sequence[Unit], encode: Encode, weight: Weight) -> None:
         """`encode` gives unit vectors of texts, shape (texts, dimension), `weight` the rarity of a search term."""
@@ -41,6 +46,7 @@ class Meanings:
         self._encode = encode
         self._vectors = encode([f"{u.lead} {u.text}".strip() for u in self.units]) if self.units else np.zeros((0, 1))
         self._words = [frozenset(stems(f"{u.text} {u.lead} {u.headings}")) for u in self.units]
+        self.words = frozenset().union(*self._words)
         self._own_words = [frozenset(stems(f"{u.text} {u.lead}")) for u in self.units]
 
     def basis(self, text: str, allowed: Callable[[Unit], bool]) -> Basis:

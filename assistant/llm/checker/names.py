@@ -21,6 +21,10 @@ _MONTHS = frozenset(
         "thursday friday saturday sunday"
     )
 )
+_CONTINENTS = {
+    terms(adjective)[0]: terms(name)[0]
+    for name, adjective in (("Africa", "African"), ("Asia", "Asian"), ("Europe", "European"), ("America", "American"))
+}
 # Words that begin a sentence before a name and are no part of it.
 _OPENERS = frozenset(
     [
@@ -50,6 +54,11 @@ _TOKEN = re.compile(r"[^\W\d_][\w'’.&=-]*\w|[^\W\d_]|\d+")
 _LINK = re.compile(r"\s+(?:of|for|the|and|on|de|du|la|le|van|der|von|al|el|&)\s+|\s+|, (?=[A-Z])|[-/]")
 # How many words further apart than in the answer the words of a name may stand in a source.
 SLACK = 4
+# A single word that acts at the beginning of a sentence, and endings of words that stand there without being names.
+_ACTS = re.compile(
+    r"(?P<word>[A-Z][a-z]{2,}) (?:has|had|is|was|will|also|led|made|gave|took|paid|sent|won|held|met|ran|wrote|found|[a-z]{2,}ed|[a-z]{3,}s)\b"
+)
+_NO_NAME = re.compile(r"(?:s|ing|ion|ment|nce|ity|ness|ism|en|ship)$")
 
 
 @lru_cache(maxsize=20_000)
@@ -83,6 +92,14 @@ def names(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(name for name in found if name))
 
 
+def opening_name(text: str) -> tuple[str, ...]:
+    """The first word of a sentence, as its stem, where it may be a name that only its capital tells; `names` leaves it out."""
+    match = _ACTS.match(text)
+    if not match or _little(match["word"]) or _NO_NAME.search(match["word"]) or find_countries(match["word"]):
+        return ()
+    return tuple(_kept(match["word"]))
+
+
 def _joins(between: str) -> bool:
     return len(between) < 2 or all(_little(word) for word in between.split())
 
@@ -99,7 +116,11 @@ def _telling(word: str, after: str) -> bool:
 
 
 def _kept(word: str) -> list[str]:
-    return [stem for stem in terms(word) if stem not in _COMMON and stem not in _MONTHS and not stem.isdigit()]
+    return [
+        _CONTINENTS.get(stem, stem)
+        for stem in terms(word)
+        if stem not in _COMMON and stem not in _MONTHS and not stem.isdigit()
+    ]
 
 
 def named(name: tuple[str, ...], text: str) -> bool:
@@ -117,7 +138,7 @@ def _stands(name: tuple[str, ...], words: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _sequence(text: str) -> tuple[str, ...]:
-    return tuple(terms(text))
+    return tuple(_CONTINENTS.get(stem, stem) for stem in terms(text))
 
 
 def _abbreviated(name: tuple[str, ...], text: str) -> bool:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.llm.checker.words import Weight, nearest
+from assistant.llm.checker.words import Weight, core, nearest
 from vectorstore.analysis import terms
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|lacks?|lacked|lacking|absen(?:t|ce)|missing|omits?"
-    r"|omitted|fail(?:s|ed)? to|refus(?:es|ed) to|declin(?:es|ed) to|unknown|unclear|exclud(?:es|ed|ing)|rather than|instead of)\b|n['’]t\b",
+    r"|omitted|fail(?:s|ed)? to|refus(?:es|ed) to|declin(?:es|ed) to|silent|silence|unable|unknown|unclear|exclud(?:es|ed|ing)|rather than|instead of)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
@@ -48,6 +48,12 @@ _OPPOSITES = (
     "formal / informal",
     "direct / indirect",
 )  # fmt: skip
+# Whose word it is, and the bounds of numbers, say nothing against what is said.
+_BESIDE = re.compile(
+    r",? ?\baccording to [^,;]+|\b(?:at least|at most|no more than|more than|less than|fewer than|or more|or less|or fewer)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r", and ", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -70,18 +76,30 @@ def _stems(text: str) -> list[str]:
 
 def negated(clause: str) -> bool:
     """Whether a clause says no."""
-    return _NEGATION.search(_NO_NEGATION.sub(" ", clause)) is not None
+    return _NEGATION.search(_NO_NEGATION.sub(" ", _BESIDE.sub(" ", clause))) is not None
 
 
 def contrary(clause: str, evidence: Sequence[str], weight: Weight) -> str:
     """Why a clause says the contrary of the clause of its evidence that is nearest; empty if it does not."""
     said = nearest(clause, evidence, weight)
-    if said and negated(clause) not in map(negated, said):
+    if said and negated(clause) not in map(negated, said) and negated(clause) not in map(negated, _parts(clause, said)):
         return "negation"
     near = [text for text in evidence if any(part in text for part in said)] or evidence[:1]
-    whole = set(_stems(" ".join(near)))
-    for word in set(_stems(clause)):
+    whole = set(_stems(_BESIDE.sub(" ", " ".join(near))))
+    words = set(_stems(_BESIDE.sub(" ", clause)))
+    for word in words:
         for own, other in _opposites().get(word, ()):
-            if other & whole and not own & whole and not other & set(_stems(clause)):
+            if other & whole and not own & whole and not other & words:
                 return "opposite"
     return ""
+
+
+def _parts(clause: str, told: Sequence[str]) -> list[str]:
+    """Of clauses that join statements by ", and", the parts that have all words of `clause` that the whole has."""
+    wanted = core(clause)
+    return [
+        part
+        for text in told
+        for part in _AND.split(text)
+        if part != text and len(wanted & core(part)) > 1 and wanted & core(part) == wanted & core(text)
+    ]

@@ -27,6 +27,8 @@ from assistant.llm.sources import Unit, known_plans, without_contrast
 _AND = re.compile(r",? and (?=\S)")
 # How much of what a clause says a sentence must have to be the one that its figures are looked up in, beside the best.
 CONTENT = 0.6
+_DIGITS = re.compile(r"\b\d+\b")
+_LISTED = re.compile(r",? and |, ")
 Holds = Callable[[Unit], bool]
 
 
@@ -39,10 +41,18 @@ def together(clause: str, sentence: str, units: Sequence[Unit], weight: Weight) 
     groups = _groups(units)
     if _stands(clause, sentence, items(clause), groups, weight):
         return True
+    listed = _LISTED.split(clause)
+    # "The first plan was adopted in 2006, the second in 2009 and the third in 2016."
+    if (
+        len(listed) > 1
+        and all(items(part).figures and (items(part).plans or _ordinal(part)) for part in listed)
+        and all(_stands(part, sentence, items(part), groups, weight) for part in listed)
+    ):
+        return True
     for match in _AND.finditer(clause):
         head, tail = clause[: match.start()], clause[match.end() :]
         first, second = items(head), items(tail)
-        inherits = not second.plans and not any(figure.kind == "ordinal" for figure in second.figures)
+        inherits = not second.plans and not _ordinal(tail)
         about = second._replace(plans=first.plans) if inherits else second
         if not _says(tail) or not _stands(head, sentence, first, groups, weight):
             continue
@@ -60,7 +70,9 @@ def other_time(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
     times = _times(clause)
     if len(times) != 1:
         return False
-    told = nearest(clause, [unit.text for unit in units], weight)
+    statement = next((part for part in _AND.split(clause) if _times(part) and len(core(part)) > 1), clause)
+    # Found by its other words: the wrong year may stand elsewhere in the source.
+    told = nearest(_DIGITS.sub(" ", statement), [unit.text for unit in units], weight)
     given = [figure for text in told for figure in _times(text)]
     return bool(given) and any(not any(same(figure, other) for other in given) for figure in times)
 
@@ -75,8 +87,7 @@ def _times(text: str) -> list[Figure]:
 def other_plan(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
     """Whether the clause of the sources that says what this one says speaks of another plan."""
     said = find_plans(without_contrast(clause))
-    joined = any(figure.kind == "ordinal" for figure in figures(clause))
-    if not said or joined or not any(len(find_plans(unit.text)) > 1 for unit in units):
+    if not said or _ordinal(clause) or not any(len(find_plans(unit.text)) > 1 for unit in units):
         return False
     near = nearest(clause, [unit.text for unit in units], weight, any_plan=True)
     told = [
@@ -86,6 +97,11 @@ def other_plan(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
         if part in unit.text
     ]
     return bool(told) and all(contradict(keys, other) for keys, other in told)
+
+
+def _ordinal(text: str) -> bool:
+    """Whether a text has "the second" without saying of what."""
+    return any(figure.kind == "ordinal" for figure in figures(text))
 
 
 def _says(text: str) -> bool:
@@ -112,7 +128,9 @@ def _stands(text: str, sentence: str, said: Items, groups: Sequence[Sequence[Uni
     plans: list[Holds] = [partial(holds_plan, plan) for plan in said.plans]
     countries: list[Holds] = [partial(holds_country, country) for country in sorted(said.countries)]
     shares = [_share(core(text), group, weight) for group in groups]
-    enough = CONTENT * max(shares, default=0.0)
+    best = max(shares, default=0.0)
+    # A synonym of a single word, such as "covers", says too little to prefer one sentence to another.
+    enough = CONTENT * best if len(core(text)) > 1 or best == 1.0 else 0.0
 
     def stand(wanted: Sequence[Holds]) -> bool:
         return not wanted or any(

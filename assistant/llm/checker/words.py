@@ -28,7 +28,7 @@ _NEUTRAL = frozenset(
 _CLAUSE = re.compile(
     r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d+|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:(?:in|into|of|from|to|for|by|with|on|through|under|to whom) )?(?:which|who|whom|where|whose)\s+|,\s+(?:with|namely|(?:something|one|those) (?:that|which|who))\s+"
     r"|,\s+and\s+(?=(?:it|its|they|their|he|she|in|under|not|neither|was|were|is|are|has|had|have)\b)"
-    r"|,\s+and\s+(?=[^,;]{2,60}\b(?:has|have|had|is|are|was|were|will|does|did|gives?|gave|[a-z]{3,}ed)\b)"
+    r"|,\s+and\s+(?=[^,;]{2,60}\b(?:has|have|had|is|are|was|were|will|does|did|gives?|gave|calls?|describes?|names?|says?|[a-z]{3,}ed)\b)"
     r"|\s+and\s+(?=(?:it|its|they|their|he|she)\s)",
     re.IGNORECASE,
 )
@@ -37,6 +37,20 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|this|thes
 _VERB = re.compile(
     r"\b(?:has|have|had|is|are|was|were|will|would|does|did|gives?|gave|began|came|made|took|led|ran|runs|rose|fell|set|put|got|went|says?|said|[a-z]{3,}ed|[a-z]{4,}s)\b"
 )
+_IS = re.compile(r"\b(?:has|have|had|is|are|was|were|will)\b", re.IGNORECASE)
+# Words that no sentence ends with, and words said twice over.
+_UNFINISHED = re.compile(
+    r"\b(?:the|an?|and|or|no|not|of|has|have|had|is|are|its|their)\W*$|[,:;–—-]\W*$", re.IGNORECASE
+)
+_TWICE = re.compile(r"\b([^\W\d][\w'’]*(?:[\s,]+\w[\w'’]*){0,5})[\s,]+\1\b", re.IGNORECASE)
+
+
+def is_broken(text: str, item: bool = False) -> bool:
+    """Whether a text is no sentence: it begins in the middle, does not end, stutters, or only names plans and countries."""
+    begins = text.lstrip("\"'“‘(«„*€$£¥")[:1]
+    if not begins.isalnum() or _UNFINISHED.search(text) or _TWICE.search(text):
+        return True
+    return not item and (begins.islower() or not (_IS.search(text) or any(not stem.isdigit() for stem in core(text))))
 
 
 @lru_cache(maxsize=50_000)
