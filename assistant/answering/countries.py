@@ -218,6 +218,14 @@ def possessive(name: str, language: str = "en") -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
+@cache
+def forms_of(name: str) -> tuple[str, ...]:
+    """All words by which a country is known: its name, its other names, its nationality and its capital."""
+    known = [other for c in _data()["countries"] if c["name"] == name for other in (*c["aliases"], *c["adjectives"])]
+    return (name, *known, *seats().get(name, ()))
+
+
+@cache
 def seats() -> dict[str, tuple[str, ...]]:
     """The capitals and seats of government of each country, by which a question may mean it."""
     return {name: tuple(cities) for name, cities in _data()["seats"].items()}

@@ -100,7 +100,7 @@ class _Judge:
         self._wanted = wanted = _looked_for(question, passages, index)
         self._meanings = _meanings(question.vector, [index.sentence_vectors(passage.chunk) for passage in passages])
         self._of_chunk = dict(zip((passage.chunk.id for passage in passages), self._meanings, strict=True))
-        self._standing = _standing(question, passages, index, self._meanings)
+        self._standing = _standing(question, passages, index)
         self._of_interest = frozenset(question.weights).union(*map(alike, question.weights), *wanted.near.values())
         self._share = cache(partial(share, question))
         self._like = cache(wanted.share)
@@ -210,15 +210,14 @@ def _meanings(question: Vector, chunks: Sequence[Vector]) -> list[Vector]:
     return np.split(values, np.cumsum([len(chunk) for chunk in chunks])[:-1])
 
 
-def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex, meanings: Sequence[Vector]) -> Standing:
+def _standing(question: Probe, passages: Sequence[Passage], index: SearchIndex) -> Standing:
     """What is the same for all sentences of `passages`."""
     if not passages:
-        return Standing(0.0, 0.0, 0.0)
+        return Standing(0.0, 0.0)
     most = sum(index.term_weight(term) for term in terms(question.text)) or 1.0
     return Standing(
         lead_meaning=lead([passage.scores.dense for passage in passages]),
         lead_words=lead([passage.scores.keyword for passage in passages]) / most,
-        most_stands_out=max((float(values[:, 2].max()) for values in meanings if len(values)), default=0.0),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from math import inf
 
 from assistant.answering.catalogue import Catalogue
-from assistant.answering.countries import find_countries, seats
+from assistant.answering.countries import find_countries, forms_of
 from assistant.answering.decide import THRESHOLD, fits, sufficient, unknown_names
 from assistant.answering.evidence import Evidence, rank
 from assistant.answering.follow_up import form_words, has_form, subject_of
@@ -244,12 +244,7 @@ def _best(finding: Finding) -> float:
 
 def _scope_words(question: Question, catalogue: Catalogue) -> list[str]:
     """The names and capitals of the countries in scope: the choice of documents has dealt with them already."""
-    cities = seats()
-    return [
-        word
-        for country in question.countries
-        for word in (country, *catalogue.names.get(country, ()), *cities.get(country, ()))
-    ]
+    return [word for country in question.countries for word in (*forms_of(country), *catalogue.names.get(country, ()))]
 
 
 def _about(owner: str | None, ranked: list[Evidence], catalogue: Catalogue) -> list[Evidence]:

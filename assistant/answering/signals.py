@@ -39,7 +39,7 @@ class Signals(NamedTuple):
     everything is on its subject, and these tell what is on the question's.
 
     The others are the same for all sentences: by how much the best passage is above the next ones in meaning
-    (`lead_meaning`) and in words (`lead_words`), and the most that any sentence stands out (`most_stands_out`).
+    (`lead_meaning`) and in words (`lead_words`).
     """
 
     meaning: float
@@ -62,7 +62,6 @@ class Signals(NamedTuple):
     stands_out: float
     lead_meaning: float
     lead_words: float
-    most_stands_out: float
 
 
 class Standing(NamedTuple):
@@ -70,7 +69,6 @@ class Standing(NamedTuple):
 
     lead_meaning: float
     lead_words: float
-    most_stands_out: float
 
 
 LEAD_SCORE = "lead_score"

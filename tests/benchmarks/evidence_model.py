@@ -38,7 +38,9 @@ SCOPE_SIGNALS = (
     "own_meaning",
     "stands_out",
 )
-_EVERY = np.ones(len(Signals._fields) + 1, dtype=np.bool_)
+# These compare the sentences of one search with each other, so that with them no two searches could be compared.
+WITHIN_SEARCH = ("own_meaning", "stands_out")
+_COMPARABLE = np.array([name not in WITHIN_SEARCH for name in (*Signals._fields, LEAD_SCORE)])
 _OF_SENTENCE = np.array([name not in Standing._fields for name in Signals._fields])
 _OF_SCOPE = np.array([name in SCOPE_SIGNALS for name in (*Signals._fields, LEAD_SCORE)])
 
@@ -83,7 +85,7 @@ def fit(samples: Sequence[Sample]) -> Models:
     answerable = np.array([sample.answerable for sample in taught])
     public = np.array([sample.name != "golden" for sample in taught])
     worth = _worth(taught)
-    question = _logistic(best[public], answerable[public], worth[public], _EVERY, PENALTY)
+    question = _logistic(best[public], answerable[public], worth[public], _COMPARABLE, PENALTY)
     scope = _logistic(best[~public], answerable[~public], worth[~public], _OF_SCOPE, SCOPE_PENALTY)
     return Models(sentence, question, scope)
 
@@ -134,7 +136,7 @@ def _logistic(
 def _sentence_model(samples: Sequence[Sample]) -> Logistic:
     worth = _worth(samples)
     middle, spread = _scale(np.concatenate([sample.signals for sample in samples]))
-    scaled = [(sample.signals - middle) / spread for sample in samples]
+    scaled = [np.where(_COMPARABLE[:-1], (sample.signals - middle) / spread, 0.0) for sample in samples]
     chosen = [i for i, sample in enumerate(samples) if sample.answerable and sample.right.any()]
     choice = _Choice(
         np.concatenate([scaled[i] for i in chosen])[:, _OF_SENTENCE],
