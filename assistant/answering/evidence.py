@@ -230,11 +230,16 @@ def _looked_for(question: Probe, passages: Sequence[Passage], index: SearchIndex
 
 
 def _around(document: Document, section: Section, block: Block) -> str:
-    """A block, with the list that it leads in."""
+    """A block, with the list that it leads in, or what leads in its list; a row of a table with the table's head."""
     position = section.blocks.index(block)
     following = section.blocks[position + 1 :] if block.intro else ()
     listed = takewhile(lambda other: other.group is not None and other.group == following[0].group, following)
-    return "\n".join(document.text[part.start : part.end] for part in (block, *listed))
+    leading: list[Block] = []
+    if block.group is not None:
+        first = next(i for i, other in enumerate(section.blocks) if other.group == block.group)
+        leading = [other for other in section.blocks[max(0, first - 1) : first] if other.intro]
+        leading += section.blocks[first : first + 1] if block.kind == "table" and first < position else []
+    return "\n".join(document.text[part.start : part.end] for part in (*leading, block, *listed))
 
 
 def _said(

@@ -63,7 +63,7 @@ BEFORE, AFTER = 30, 80
 # How alike in meaning a word must be to the thing that is counted to stand for it (`assistant.answering.likeness`).
 LIKELY = 0.15
 _SAID_OF = re.compile(
-    r"\b(?:was|were|is|are|rose|fell|grew|stood|reached|to|from|number\w*|total\w*)\b|[:(]", re.IGNORECASE
+    r"\b(?:was|were|is|are|rose|fell|grew|stood|reached|to|from|number\w*|total\w*)\b|[:(|]", re.IGNORECASE
 )
 _ANY_NUMBER = re.compile(
     rf"(?<![\d-])(?!(?:1[89]|20)\d\d\b)\d[\d.,]*(?![\d-]|(?:st|nd|rd|th)\b)|\b(?:{_WORDS}|no|none|half|both)\b",

@@ -136,14 +136,16 @@ def test_a_page_of_no_country_gives_only_the_sentence_that_names_it(ask: Callabl
     assert "Norway" not in answer.text
 
 
-@pytest.mark.xfail(
-    reason="a name that the documents have is refused since decisions are fitted; docs/method.md", strict=False
-)
 def test_a_place_that_no_document_has_is_not_answered_for(ask: Callable[..., Answer]) -> None:
     for asked in ("What is the budget of Bavaria for mediators?", "How many teachers did Jane Roe train?"):
         answer = ask(asked)
         assert answer.status == "not_found", answer.text
     assert "Bavaria" in ask("What is the budget of Bavaria for mediators?").note
+    assert ask("How many teachers did Amina Haddad train?").status == "answered"
+
+
+@pytest.mark.xfail(reason="a name that is spelt a little differently counts as another one", strict=False)
+def test_a_name_with_a_letter_too_few_is_known(ask: Callable[..., Answer]) -> None:
     assert ask("How many teachers did Amina Hadad train?").status == "answered"
 
 
