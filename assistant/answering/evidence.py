@@ -14,7 +14,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from assistant.answering.expected import answers_form
+from assistant.answering.expected import answers_form, needs_of
 from assistant.answering.looked_for import LookedFor, looked_for
 from assistant.answering.plans import contradict, find_plans, resolve
 from assistant.answering.probe import NOWHERE, Probe, SearchIndex, Vector, found_marks, has_shape, share, words_of
@@ -126,6 +126,7 @@ class _Judge:
         missing = sum(wanted.rarity.values()) - held
         missing_names = self._missing_names(context)
         answering: dict[int, bool] = {}
+        needs = needs_of(question.text)
         before: frozenset[str] = frozenset()
         for sentence, (meaning, own_meaning, stands_out) in zip(chunk.sentences, meanings.tolist(), strict=True):
             text = document.text[sentence.start : sentence.end]
@@ -158,7 +159,7 @@ class _Judge:
             before = found
             absent, aside = _says_aside(text)
             if block.start not in answering:
-                answering[block.start] = answers_form(question.text, _around(document, section, block))
+                answering[block.start] = not needs or answers_form(question.text, _around(document, section, block))
             yield Evidence(
                 passage=passage,
                 section=section,

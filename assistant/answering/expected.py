@@ -150,12 +150,14 @@ def _counts(text: str, things: tuple[str, ...], known: frozenset[str]) -> bool:
     Numbers of the question itself, the `known` ones, are no answer to it.
     """
     text, words, all_numbers = _words_and_numbers(text)
+    numbers = [start for start, number in all_numbers if _digits(number) not in known]
+    if not numbers:
+        return False
     found = frozenset(term for _, stems in words for term in stems)
     wanted = {things[-1], *alike(things[-1])}
     if wanted.isdisjoint(found):
         wanted = {*things, *(other for thing in things for other in alike(thing)), *_likely(things, found)}
     places = [start for start, stems in words if not wanted.isdisjoint(stems)]
-    numbers = [start for start, number in all_numbers if _digits(number) not in known]
     return any(
         0 < place - number <= BEFORE or (0 < number - place <= AFTER and _SAID_OF.search(text[place:number]))
         for place in places

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import mul
 from typing import Any, NamedTuple
 
 from vectorstore.analysis import terms
@@ -138,7 +139,7 @@ def log_odds(model: str, signals: Signals, lead_score: float = 0.0) -> float:
     `lead_score` is by how much the best sentence's score is above the next ones; the first model has no weight for it.
     """
     constant, weights = _model(model)
-    return sum((weight * value for weight, value in zip(weights, (*signals, lead_score), strict=True)), constant)
+    return sum(map(mul, weights, (*signals, lead_score)), constant)
 
 
 @cache
