@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from assistant.answering.pipeline import Assistant
 from assistant.assemble import open_assistant
@@ -87,10 +89,16 @@ def embeddings(models_dir: Path) -> OnnxEmbeddings:
 
 @pytest.fixture(scope="session")
 def starter_settings(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Settings:
-    """Settings with a fresh index of the starter corpus."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("starter"), models_dir=models_dir)
-    ingest_starter(settings)
-    return settings
+    """Settings with a fresh index of the starter corpus: one process builds it, each works on its own copy."""
+    base = tmp_path_factory.getbasetemp()
+    built = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "starter-built"
+    with FileLock(f"{built}.lock"):
+        if not built.exists():
+            ingest_starter(Settings(data_dir=Path(f"{built}.new"), models_dir=models_dir))
+            Path(f"{built}.new").rename(built)
+    folder = tmp_path_factory.mktemp("starter")
+    shutil.copytree(built, folder, dirs_exist_ok=True)
+    return Settings(data_dir=folder, models_dir=models_dir)
 
 
 @pytest.fixture(scope="session")
