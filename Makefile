@@ -5,6 +5,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One test process more than cores: many tests wait for a browser, a server or a clock.
+PROCESSES = $(shell $(PYTHON) -c "import os; print(min(5, (os.cpu_count() or 1) + 1))")
 INSTALLED := $(VENV)/.installed
 
 .PHONY: chat test test-full lint bench clean
@@ -13,10 +15,10 @@ chat: $(INSTALLED)
 	$(BIN)/nap chat
 
 test: $(INSTALLED)-test
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 test-full: $(INSTALLED)-test
-	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --full
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --full
 
 lint: $(INSTALLED)-test
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ from ingest import SiteOptions
 from tests.ingest.website import Answer, Website, web_page
 
 
-@pytest.mark.parametrize("sitemap", [True, False])
+@pytest.mark.parametrize("sitemap", [True, pytest.param(False, marks=pytest.mark.full)])
 def test_a_site_of_sixty_pages_twice(tmp_path: Path, models_dir: Path, sitemap: bool) -> None:
     settings = Settings(data_dir=tmp_path / "data", models_dir=models_dir)
     with Website(sitemap=sitemap) as site:

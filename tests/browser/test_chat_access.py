@@ -53,7 +53,7 @@ def begin_anew(page: Page) -> None:
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [
-        (1280, "light"),
+        pytest.param(1280, "light", marks=pytest.mark.full),
         (360, "dark"),
         pytest.param(1280, "dark", marks=pytest.mark.full),
         pytest.param(360, "light", marks=pytest.mark.full),

@@ -45,7 +45,7 @@ def ask_anew(settings: Settings) -> str:
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False).stdout
 
 
-def main(folder: Path, models: Path) -> None:
+def main(folder: Path, models: Path, whole: bool) -> None:
     """Fill, ingest, ask, free, ingest, ask."""
     disk, number = folder / "disk", 10
     disk.mkdir()
@@ -55,7 +55,7 @@ def main(folder: Path, models: Path) -> None:
     seen = []
     with closing(open_assistant(settings)) as assistant:
         assistant.ask(QUESTION)
-        for left in FREE:
+        for left in FREE if whole else FREE[1:2]:
             docs = write(folder / "docs", number + 1)
             filling = fill(disk, left)
             code, said = ingest(docs, settings)
@@ -71,4 +71,4 @@ def main(folder: Path, models: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), "whole" in sys.argv[3:])

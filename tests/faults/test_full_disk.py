@@ -21,9 +21,9 @@ def may_mount() -> bool:
 
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not may_mount(), reason="no file system can be mounted here")
-def test_three_fill_levels(tmp_path: Path, models_dir: Path) -> None:
+def test_three_fill_levels(tmp_path: Path, models_dir: Path, full: bool) -> None:
     done = subprocess.run(
-        [*NAMESPACE, sys.executable, "-m", "tests.faults.full_disk", str(tmp_path), str(models_dir)],
+        [*NAMESPACE, sys.executable, "-m", "tests.faults.full_disk", str(tmp_path), str(models_dir), *["whole"] * full],
         capture_output=True,
         text=True,
         timeout=500,
@@ -31,7 +31,7 @@ def test_three_fill_levels(tmp_path: Path, models_dir: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     levels = json.loads(done.stdout.splitlines()[-1])
-    assert len(levels) == 3
+    assert len(levels) == (3 if full else 1)
     for level in levels:
         old, new = f"Finland gave {level['number']} radios", f"Finland gave {level['number'] + 1} radios"
         assert level["code"] == 2, level

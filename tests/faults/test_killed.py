@@ -33,7 +33,7 @@ def at_a_write(whole: float, luck: random.Random, settings: Settings) -> None:
     time.sleep(luck.choice((luck.uniform(0, 0.15), luck.uniform(0, whole / 2))))
 
 
-@pytest.mark.parametrize(("moment", "slice_", "whole_run"), [(at_random, 2, 40), (at_a_write, 2, 30)])
+@pytest.mark.parametrize(("moment", "slice_", "whole_run"), [(at_random, 1, 40), (at_a_write, 1, 30)])
 def test_killed_ingests(
     tmp_path: Path,
     models_dir: Path,

@@ -111,7 +111,7 @@ def test_what_is_put_together_around_quotations_is_in_that_language_too(real: ht
     assert listed["claims"][0]["text"].startswith(own.say("corpus_things_countries"))
     assert own.say("corpus_note_force") in listed["note"]
 
-    older = "Who leads Belgium's second plan?"
+    older = "How many objectives did Belgium's second plan have?"
     _, second, _, fourth, *_ = (own.say("plan_numbered", ordinal=word) for word in own.say("corpus_ordinals").split())
     said, english = ask(older), real.post("/api/ask", json={"question": older}).json()
     assert own.say("plan_older", country="Belgium", plans=second, newest=fourth) in said["note"]
