@@ -69,7 +69,7 @@ def test_an_article_between_everything_that_a_site_puts_around_it() -> None:
         "https://lantern.example/privacy/",
         "https://lantern.example/",
         "https://lantern.example/about/",
-        "https://lantern.example/work/",
+        "https://lantern.example/our-work/",
         "https://lantern.example/donate/?from=menu",
     )
     assert "https://social.example/share?u=1" not in content.links

@@ -21,7 +21,7 @@ ARTICLE = """<!doctype html>
 <a class="skip-link screen-reader-text" href="#content">Skip to content</a>
 <div id="cookie-notice" role="dialog"><p>We use cookies to improve your visit to our pages. By going on you agree to our use of them on this device and to the analysis of your visit.</p><button>Accept</button><a href="/privacy/">Privacy policy</a></div>
 <header id="masthead" class="site-header"><p class="site-title"><a href="/">Lantern Trust</a></p>
-<nav><ul id="primary-menu" class="menu"><li><a href="/about/">About us</a></li><li><a href="/work/">Our work</a></li><li><a href="/donate/?from=menu#top">Donate</a></li></ul></nav></header>
+<nav><ul id="primary-menu" class="menu"><li><a href="/about/">About us</a></li><li><a href="/our-work/">Our work</a></li><li><a href="/donate/?from=menu#top">Donate</a></li></ul></nav></header>
 <div id="content" class="site-content"><main id="main">
 <article id="post-812" class="post-812 post type-post category-news">
 <header class="entry-header"><h1 class="entry-title">Mediators trained in the river districts</h1>
