@@ -6,48 +6,25 @@ What is expected is computed here from the facts of the documents, without the c
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 import ingest
-from assistant.answering.about_corpus import CorpusAnswer, answer_about_corpus
-from assistant.answering.catalogue import Catalogue
-from assistant.answering.types import Turn
-from assistant.answering.understand import understand
 from ingest.types import Document, Plan
-from prompts import load
-
-CORPUS = Path(__file__).resolve().parents[3] / "corpus"
-EVALUATION = Path(__file__).resolve().parents[2] / "evaluation"
-TODAY = date(2024, 6, 1)
-Documents = Mapping[str, Document]
-Ask = Callable[..., CorpusAnswer | None]
+from tests.assistant.answering.corpus_asker import Ask, Documents, asker, starter_documents
 
 
 @pytest.fixture(scope="module")
 def documents() -> Documents:
-    return {document.id: document for document in ingest.read([CORPUS]).documents}
+    return starter_documents()
 
 
 @pytest.fixture(scope="module")
 def ask(documents: Documents) -> Ask:
     return asker(documents)
-
-
-def asker(documents: Documents) -> Ask:
-    catalogue = Catalogue.of(documents.values())
-
-    def ask(text: str, *earlier: str, today: date = TODAY) -> CorpusAnswer | None:
-        history = [Turn("user", question) for question in earlier]
-        question = understand(text, history, catalogue.names, catalogue.by_country.keys())
-        return answer_about_corpus(question, catalogue, documents, load(), today)
-
-    return ask
 
 
 def kind(name: str) -> Callable[[Document], bool]:
@@ -192,66 +169,6 @@ def test_each_line_stands_on_words_of_its_document(question: str, ask: Ask, docu
         assert quote.document.text[quote.start : quote.end].strip()
         assert quote.block.start <= quote.start < quote.end <= quote.block.end
         assert quote.block in quote.section.blocks
-
-
-NOT_ABOUT_THE_CORPUS = """
-Which countries does Belgium's fourth plan focus on?
-Which countries sent women peacekeepers?
-How many countries have a NAP?
-How many countries had a national action plan in 2022?
-How many countries have adopted a national action plan on 1325?
-How many plans are there in the world?
-What does Belgium's plan say about climate?
-Is Belgium's plan still in force?
-When does Finland's plan end?
-Is there anything on climate in Belgium's plan?
-Do you have information on the budget of Mali's plan?
-What changed in the stories from Mali?
-Tell me the story of Bura
-Which organisations wrote the Dutch plan?
-Which country was the first to adopt a plan?
-Which countries fund the Elsie Initiative?
-Which stories show that men can change?
-What themes does the Canadian plan cover?
-How many stories did the network collect in 2019?
-Which countries have a budget in their plan?
-Is Niger covered by Belgium's plan?
-Do you have a plan?
-Does your country have a plan?
-Which plans have a budget and who pays?
-Which documents must arms exporters check?
-Are women included in the peace talks?
-What topics does the training cover?
-Is there a NAP for Slovenia?
-Does Italy have a fourth plan?
-Which countries border Mali?
-What do the plans say about men?
-Which countries are mentioned in Sweden's plan?
-What stories do women in Mali tell about the war?
-Which countries in the Sahel does Belgium support?
-Which themes are new in the fourth Belgian plan?
-Do you have a story about a man in Congo who became a better husband?
-Which countries have no army?
-What is available for survivors in Nepal?
-""".strip().splitlines()
-
-
-@pytest.mark.parametrize("question", NOT_ABOUT_THE_CORPUS)
-def test_a_question_on_what_the_documents_say_is_left_to_them(question: str, ask: Ask) -> None:
-    assert ask(question) is None
-
-
-def test_no_golden_question_on_what_the_documents_say_is_taken(ask: Ask) -> None:
-    golden = [
-        (entry["question"], [turn["content"] for turn in entry.get("history", []) if turn["role"] == "user"])
-        for name in ("answerable", "unanswerable")
-        for entry in yaml.safe_load((EVALUATION / "golden" / f"{name}.yaml").read_text(encoding="utf-8"))
-        if entry["half"] == "a" and entry["expect"].get("kind") != "catalogue"
-    ]
-    first = yaml.safe_load((EVALUATION / "first_questions.yaml").read_text(encoding="utf-8"))
-    golden += [(question, []) for entry in first for question in entry["questions"]]
-    assert len(golden) > 200
-    assert not [question for question, earlier in golden if ask(question, *earlier) is not None]
 
 
 def test_a_list_has_one_short_line_for_each_and_is_never_cut(ask: Ask, documents: Documents) -> None:
@@ -405,15 +322,3 @@ def test_an_empty_corpus_has_nothing() -> None:
     assert answer is not None
     assert answer.lead == "Profiles here: 0."
     assert not answer.items
-
-
-def test_other_questions_lose_no_time(ask: Ask, documents: Documents) -> None:
-    catalogue = Catalogue.of(documents.values())
-    understood = [understand(text, (), catalogue.names, catalogue.by_country.keys()) for text in NOT_ABOUT_THE_CORPUS]
-    taken = []
-    for _ in range(5):
-        for question in understood:
-            begin = time.perf_counter()
-            answer_about_corpus(question, catalogue, documents, load(), TODAY)
-            taken.append(time.perf_counter() - begin)
-    assert sorted(taken)[len(taken) // 2] < 0.002
