@@ -9,16 +9,19 @@ BIN := $(VENV)/bin
 PROCESSES = $(shell $(PYTHON) -c "import os; print(min(5, (os.cpu_count() or 1) + 1))")
 INSTALLED := $(VENV)/.installed
 
+# The tests start hundreds of processes; code that is kept compiled lets each start sooner.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: chat test test-full lint bench clean
 
 chat: $(INSTALLED)
 	$(BIN)/nap chat
 
 test: $(INSTALLED)-test
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-full: $(INSTALLED)-test
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --full
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --full
 
 lint: $(INSTALLED)-test
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,14 @@ from filelock import FileLock
 
 from assistant.answering.pipeline import Assistant
 from assistant.assemble import open_assistant
-from assistant.build import ingest_starter
 from assistant.settings import Settings
 from vectorstore import OnnxEmbeddings, load_embeddings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+# Folders of long tests: run last, the longest of them would be waited for alone.
+LONG_FIRST = ("assistant", "browser", "faults", "vectorstore")
+FIRST_ASK = "first_ask.txt"
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
@@ -28,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.relative_to(ROOT / "tests").parts[0] not in LONG_FIRST)
     if not config.getoption("--full"):
         skip = pytest.mark.skip(reason="long form; run with --full (make test-full)")
         for item in items:
@@ -89,13 +93,21 @@ def embeddings(models_dir: Path) -> OnnxEmbeddings:
 
 @pytest.fixture(scope="session")
 def starter_settings(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Settings:
-    """Settings with a fresh index of the starter corpus: one process builds it, each works on its own copy."""
+    """Settings with a fresh index of the starter corpus: one process builds it, each works on its own copy.
+
+    It is made as a new user makes it, by asking a first question; FIRST_ASK holds what that printed.
+    """
     base = tmp_path_factory.getbasetemp()
     built = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "starter-built"
     with FileLock(f"{built}.lock"):
         if not built.exists():
-            ingest_starter(Settings(data_dir=Path(f"{built}.new"), models_dir=models_dir))
-            Path(f"{built}.new").rename(built)
+            new = Path(f"{built}.new")
+            places = {"NAP_DATA_DIR": str(new), "NAP_MODELS_DIR": str(models_dir)}
+            command = [sys.executable, "-m", "assistant", "ask", "What is WCLAC?"]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=280, env={**os.environ, **places})
+            assert done.returncode == 0, done.stderr
+            (new / FIRST_ASK).write_text(f"{done.stderr}\n{done.stdout}", encoding="utf-8")
+            new.rename(built)
     folder = tmp_path_factory.mktemp("starter")
     shutil.copytree(built, folder, dirs_exist_ok=True)
     return Settings(data_dir=folder, models_dir=models_dir)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.catalogue import Catalogue
+from assistant.answering.catalogue import Catalogue, canonical
 from assistant.answering.corpus_filters import (
     Found,
     Match,
@@ -93,6 +93,9 @@ class _Wording:
             items = [self._document_line(match.document) for match in found.matches]
         else:
             found = find_plans(query, self._catalogue, self._documents, self._today)
+            if query.countries and any(amount(m.plans) != len(m.plans) for m in found.matches if not query.happenings):
+                # Plans are missing in the metadata; the documents may tell of them.
+                return None
             items = [line for match in found.matches for line in self._plan_lines(match)]
         count = len(items) if query.things == "plans" else len({match.document.id for match in found.matches})
         more, more_lead = self._more(found)
@@ -115,7 +118,8 @@ class _Wording:
         groups: dict[str, list[Document]] = {}
         for match in found.matches:
             for name in _grouped_by(match.document, query.things):
-                groups.setdefault(name, []).append(match.document)
+                if not (query.no_profile and self._has_profile(name)):
+                    groups.setdefault(name, []).append(match.document)
         lines = []
         for name in sorted(groups, key=str.casefold):
             shown = theme_name(name) if query.things == "themes" else name
@@ -126,6 +130,9 @@ class _Wording:
             things = f"{things}, {_and(self._messages.say(f'corpus_in_{kind}') for kind in query.kinds)}"
         lead = self._messages.say("corpus_lead_all", things=things, count=len(groups))
         return CorpusAnswer(lead, _quoted(lines), self._note(found))
+
+    def _has_profile(self, country: str) -> bool:
+        return bool(self._catalogue.about(canonical(country)) & self._catalogue.by_kind.get("profile", frozenset()))
 
     def _quote_group(self, document: Document, name: str) -> Quote | None:
         if self._query.things == "themes":

@@ -168,12 +168,15 @@ def _in_region(document: Document, region: str) -> bool:
 def _meeting(plans: Sequence[Plan], query: Query, today: date) -> tuple[tuple[Plan, ...], tuple[Plan, ...]]:
     """The plans of one country that meet the conditions, and those that may: their years are not known."""
     happenings, generation = query.happenings, query.generation
-    if any(happening.absent for happening in happenings):
-        years = happenings[0].years
-        if any(_happens(plan, Happening("force", years)) for plan in plans):
+    if absent := [happening.years for happening in happenings if happening.absent]:
+        if any(_happens(plan, Happening("force", years)) for plan in plans for years in absent):
             return (), ()
-        uncertain = _open(plans, years)
-        return ((), uncertain) if uncertain else (tuple(plans[-1:]), ())
+        others = [happening for happening in happenings if not happening.absent]
+        kept = [plan for plan in plans if all(_happens(plan, happening) for happening in others)]
+        if others and not kept:
+            return (), ()
+        uncertain = _open(plans, absent[0])
+        return ((), uncertain) if uncertain else (tuple(kept[-1:]), ())
     if not query.about_plans:
         return (tuple(plans) if query.things == "plans" and not query.superlative else tuple(plans[-1:])), ()
     kept = [plan for plan in plans if all(_happens(plan, happening) for happening in happenings)]

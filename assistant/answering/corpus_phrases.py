@@ -34,7 +34,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "agenda",
         re.compile(
             r"\b(?:agenda|background|thematic|general|topic)(?: part| section)? (?:pages?|documents?|texts?|articles?|files?)"
-            r"\b|\b(?:pages|documents|texts) (?:on|about|in) (?:the )?(?:resolutions|treaties|(?:wps )?agenda)\b"
+            r"(?: (?:on|about|of|from|in) the (?:wps )?agenda)?\b|\b(?:pages|documents|texts) (?:on|about|in) (?:the )?(?:resolutions|treaties|(?:wps )?agenda)\b"
         ),
     ),
 )
@@ -42,10 +42,30 @@ SINGULAR_STORY = re.compile(
     r"\bstory\b|\bcase study\b|\btestimony\b|\bprofile\b|\bpage\b|\bdocument\b|\btext\b|\barticle\b"
 )
 DOCUMENTS = re.compile(r"\b(?:documents?|docs?|texts?|pages?|articles?|files?|materials?|items|entries)\b")
-ANY_MATERIAL = re.compile(r"\bany (?:information|info|material|stuff|content)\b")
+ANY_MATERIAL = re.compile(
+    r"\bany (?:information|info|material|stuff|content)\b|^(?:any|some)thing(?= (?:on|about|for|from|in|regarding|to do with)\b)"
+)
+# What is left out of what is asked for: "besides the stories, what do you have".
+BESIDES = re.compile(
+    rf"\b(?:besides|apart from|aside from|other than|in addition to|next to|except(?: for)?)(?P<kinds>(?:(?: and| or| \|)* (?:the )?"
+    rf"(?:country )?(?:countries|stories(?: of change)?|profiles|{PLAN}|(?:agenda|background) (?:pages|documents|texts)))+)"
+)
+# A country's own plans, all of them: "how many plans has Mali had", "the number of Dutch plans".
+OWN_PLANS = re.compile(
+    rf"\b(?:how many|number of) (?:(?:different|such|national) )*(?:@(?P<before>\d) {PLAN}(?!\w)|{PLAN} (?:has|have|had|did|does) @(?P<after>\d)"
+    rf"(?: (?:already|ever|so far))*(?: (?:had|have|made|adopted|produced|got|written|write|adopt|made))?(?!\w))"
+)
+NO_PROFILE = re.compile(
+    r"\b(?:(?:that|which|but|and) )*(?:without|with no|lack(?:s|ing)?|(?:have|has|having) no|(?:do|does) not have)(?: having| an?| any| their| its| own| country)* (?:profiles?|pages?)"
+    r"(?: of (?:their|its) own)?(?!\w)"
+)
+# A few words of announcement: "quick one: which countries …".
+PREFACE = re.compile(rf"^[^:?.!@#{PLAN}\d]{{1,30}}: (?=\w)")
 ANYTHING = re.compile(r"\b(?:anything|something|information|info|material|stuff|content|what)\b")
-COUNTRIES = re.compile(r"\b(?:countr(?:y|ies)|states?|nations?|governments?)(?:'s?)?(?!\w)")
-WHOSE = re.compile(r"\b(?:whose|who|where)\b")
+COUNTRIES = re.compile(
+    r"\b(?:countr(?:y|ies)|states?|nations?|governments?|places(?= (?:appear|feature|occur|figure|are|do|have|that)\b))(?:'s?)?(?!\w)"
+)
+WHOSE = re.compile(r"\b(?:whose|who|where|(?:those|the ones) (?:that|which|who|with|whose))\b")
 OTHER_THINGS: tuple[tuple[Things, re.Pattern[str]], ...] = (
     (
         "organisations",
@@ -61,7 +81,8 @@ OUR_HOLDING = re.compile(rf"\b(?:the|this|your) (?:{HOLDING}|data)\b")
 OURS = re.compile(
     rf"\b(?:(?:do|can|could|would|will) you (?:currently |actually |also )?(?:have|cover|hold|offer|include|keep|store|got|contain)(?: got)?"
     rf"|have you(?: got)?|you(?:'ve| have)(?: got)?|you (?:hold|cover|offer)|{YOUR}|(?:in|on|of|within) (?:the|this|your) {HOLDING}"
-    rf"|(?:does|do) (?:the|this|your) {HOLDING} (?:have|cover|hold|contain|include)|(?:the|this|your) {HOLDING}|here"
+    rf"|(?:does|do) (?:the|this|your) {HOLDING} (?:have|cover|hold|contain|include)|(?:the|this|your) {HOLDING}|here|with you|on (?:offer|file|record)"
+    r"|can (?:i|we|one|people|visitors) (?:ask|find|look|read|search|browse|see|choose|pick|learn|consult|explore)(?: up)?(?: for| about| on| from| in| at| through)?"
     r"|(?:(?:is|are|were) )?(?:available|covered|included|represented|featured)(?: (?:here|by you))?)(?!\w)"
 )
 THERE = re.compile(r"\b(?:(?:is|are|were|was) there|there (?:is|are))(?: any)?\b")
@@ -77,17 +98,19 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi")
 ORDINAL = rf"(?P<ordinal>{'|'.join(ORDINALS)}|[1-9](?:st|nd|rd|th))"
+NUMERAL = rf"[1-9]|ii|iii|iv|v|vi|(?<=no |nr )(?:{'|'.join(NUMBERS)})|(?<=number )(?:{'|'.join(NUMBERS)})"
 ON = r"(?:(?:still|already|now|currently) )?(?:on|in|at|implementing|carrying out|working (?:on|under|with)|under)"
 OWN = r"(?:(?:their|its|an?|the|his) )?(?:very )?"
 GENERATIONS = tuple(
     re.compile(rf"(?<![\w%@#]){pattern}(?!\w)")
     for pattern in (
         rf"(?P<on>{ON}) {OWN}{ORDINAL}(?:[ -]generation)?(?: {PLAN}| one| round)?",
-        rf"(?P<on>{ON}) {OWN}{PLAN} (?:no |number |nr )?(?P<numeral>[1-9]|ii|iii|iv|v|vi)",
+        rf"(?P<on>{ON}) {OWN}{PLAN} (?:no |number |nr )?(?P<numeral>{NUMERAL})",
         rf"(?:(?:have|has|had|with|got|are there|there is)(?: (?:already|had|got))* )?{OWN}{ORDINAL}(?:[ -]generation)? {PLAN}",
-        rf"(?:(?:have|has|had|with|reached)(?: already)? )?(?:an? )?{PLAN} (?:no |number |nr )?(?P<numeral>[1-9]|ii|iii|iv|v|vi)",
+        rf"(?:(?:have|has|had|with|reached|got to|come to|made it to)(?: already| got to| come to| made it to)* )?(?:an? )?{PLAN} (?:no |number |nr )?(?P<numeral>{NUMERAL})",
     )
 )
+SIZE = re.compile(rf"\b(?:size of|how (?:big|large|extensive) is) (?=(?:the|this|your) {HOLDING})")
 COUNTED = rf"(?P<count>{'|'.join(NUMBERS)}|\d{{1,2}})"
 SO_MANY = r"(?P<bound>at least|no fewer than|more than|over|exactly|only|just|fewer than|less than|at most|up to)"
 AMOUNT = re.compile(
@@ -114,6 +137,7 @@ MENTION = (
     r"(?:mention(?:s|ed|ing)?|address(?:es|ed|ing)?|deal(?:s|t|ing)? with|touch(?:es|ed|ing)? (?:on|upon)|"
     r"talk(?:s|ed|ing)? about|speak(?:s|ing)? (?:of|about|on)|discuss(?:es|ed|ing)?|refer(?:s|red|ring)? to|cover(?:s|ing)?|"
     r"tackl(?:es?|ing)|referenc(?:es?|ing)|featur(?:es?|ing)|cit(?:es?|ed|ing)|highlight(?:s|ing)?|contain(?:s|ing)?|bring(?:s)? up|say(?:s)? (?:something|anything) (?:on|about)|"
+    r"turn(?:s|ing)? on|revolv(?:es?|ing) around|cent(?:re|er)(?:s|ed)? (?:on|around)|focus(?:es|ed|ing)? on|look(?:s|ing)? at|explor(?:es?|ing)|go(?:es|ing)? into|"
     r"have (?:something|anything)(?: to say)? (?:on|about)|includ(?:es?|ing)|concern(?:s)?|treat(?:s)?|mark(?:ed|s) (?:with|as)|tagged(?: with| as)?|(?:have|has) to do with)"
 )
 # Words that ask for a word itself; "deal with" and its like may be met in other words.
@@ -143,6 +167,8 @@ SMALL = frozenset(
     for from full give got had has have hello hey hi how i in is it its know like list lists listed look looking interested searching me my name names need now
     of on one ones only or our over per overview please quick show so some still tell thank thanks that the their them there these they
     this those to total us want was we were what whatsoever when where which who whole whose will with would year years you your ever far
+    sort sorts kind kinds type types am through search
+    might may pls plz thx ok okay wonder wondering ask asking asked if whether kindly curious sorry saw see seen know hold holds
     exactly separately altogether together different various currently come comes about date now yet""".split()  # noqa: SIM905
 )
 SMALL_FOR_PAGES = frozenset("resolutions treaties conventions frameworks etc part section agenda".split())  # noqa: SIM905

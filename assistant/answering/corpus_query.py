@@ -79,6 +79,7 @@ class Query:
     region: str | None = None
     no_country: bool = False
     newest: bool = False
+    no_profile: bool = False
 
     @property
     def about_plans(self) -> bool:

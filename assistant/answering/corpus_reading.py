@@ -58,9 +58,15 @@ class _Reader:
         singular, plural = phrases.SINGULAR_STORY.search(self._said), phrases.PLURAL_PLANS.search(self._said)
         asked, list_all = phrases.ASKED.search(self._said), phrases.LIST_ALL.search(self._said)
         no_country = self._take(phrases.NO_COUNTRY)
+        if own := self._match(phrases.OWN_PLANS):
+            owner = self._countries[int(own["before"] or own["after"])]
+            if not any(self._catalogue.about(name) for name in owner):
+                return None
+            return Query("plans", counted=True, countries=owner, happenings=self._happenings())
+        besides = self._match(phrases.BESIDES, " ")
         superlative = next((name for name, pattern in phrases.SUPERLATIVES if self._take(pattern, f" {PLAN} ")), None)
         amount = self._amount()
-        counted = self._take(phrases.HOW_MANY)
+        counted = self._take(phrases.HOW_MANY) | self._take(phrases.SIZE, "")
         has_plan_only = phrases.HAS_PLAN.search(self._left)
         generation = self._generation()
         if generation:
@@ -70,10 +76,13 @@ class _Reader:
         # A count of the world's plans is a fact that a document may hold; a count of ours needs a word that says so.
         if counted and has_plan_only and not ours:
             return None
+        no_profile = self._take(phrases.NO_PROFILE)
         there = self._take(phrases.THERE)
         newest = self._take(phrases.NEWEST)
         kinds: tuple[Kind, ...] = tuple(kind for kind, words in phrases.KINDS if self._take(words))
         documents = self._take(phrases.DOCUMENTS)
+        if besides and not kinds:
+            kinds = _others(besides["kinds"])
         if "agenda" in kinds:
             self._small |= phrases.SMALL_FOR_PAGES
         anything = not kinds and not documents and self._anything(ours, there)
@@ -98,6 +107,7 @@ class _Reader:
             region,
             no_country,
             newest,
+            no_profile,
         )
         other = next((things for things, words in phrases.OTHER_THINGS if words.search(self._left)), None)
         has_plan = self._take(re.compile(PLAN)) or bool(happenings or generation or amount or superlative)
@@ -162,6 +172,7 @@ class _Reader:
             self._countries.append(tuple(names))
             end = stop
         masked = (masked + text[end:]).lower().translate(_QUOTES)
+        masked = re.sub(r"\b(i|we|you|they)'(d|ll)\b", r"\1 would", masked)
         masked = re.sub(r"\b(what|who|which|there)'s\b", r"\1 is", re.sub(r"n't\b", " not", masked))
         masked = re.sub(r"\bdat(?:es?|ed|ing) (?:from|back to) (?=\d)", "adopted in ", masked)
         masked = re.sub(r"\b(?:about|due|going|set) to\b", "", masked.replace("i'm ", "i am "))
@@ -171,6 +182,7 @@ class _Reader:
             return f"#{len(self._regions) - 1}"
 
         masked = region_words().sub(region, masked)
+        masked = re.sub(r"\b(?:no|nr)\.? ?(?=of\b|\d)", "number ", phrases.PREFACE.sub("", masked))
         masked = _CLAUSE.sub(" | ", masked)
         masked = phrases.PLANS.sub(f" {PLAN} ", masked)
         masked = " ".join(masked.split())
@@ -285,6 +297,14 @@ class _Reader:
         if things == "organisations":
             self._small |= phrases.SMALL_FOR_ORGANISATIONS
         return replace(conditions, things=things) if of_documents or things == "publishers" else None
+
+
+def _others(named: str) -> tuple[Kind, ...]:
+    """The kinds of documents that are not named."""
+    left_out = {kind for kind, words in phrases.KINDS if words.search(named)}
+    if phrases.COUNTRIES.search(named) or PLAN in named:
+        left_out.add("profile")
+    return tuple(kind for kind, _ in phrases.KINDS if kind not in left_out)
 
 
 def _ended(happening: Happening) -> Happening:

@@ -29,7 +29,7 @@ _RELATIONS = {
 _RELATED = "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS.items())
 _ONE = rf"(?:(?:{_RELATED}) )?(?:the )?(?:(?:year|years|end of|start of|beginning of|middle of|course of|the) )*(?P<year>{_Y})\b"
 _OR_MORE = r"(?: (?:(?P<later>(?:or|and) (?:later|after|beyond|thereafter)|onwards?|on\b)|(?P<earlier>(?:or|and) (?:earlier|before))))?"
-_THAT = r"(?:(?:in|during|within|by) )?(?:the )?(?P<that>this|next|last|coming|previous|current) year\b"
+_THAT = r"(?:(?:in|during|within|by|at) )?(?:the )?(?:(?:end|close|start|beginning|course) of )?(?:the )?(?P<that>this|next|last|coming|previous|current) year\b"
 _NOW = (
     r"(?P<now>at the moment|at present|at this (?:moment|time)|right now|just now|these days|as of (?:now|today)|"
     r"now|nowadays|today|currently|presently)\b"
@@ -84,7 +84,7 @@ _SMALL = (
 )
 _ENDS = (
     r"(?:com(?:e|es|ing) to an end|came to an end|end(?:s|ed|ing)?|expir(?:es?|ed|ing|y)|r[ua]n(?:s|ning)? out|"
-    r"finish(?:es|ed|ing)?|laps(?:es?|ed|ing)|terminat(?:es?|ed|ing)|conclud(?:es?|ed|ing))"
+    r"(?:is|are|was|were|comes?|came) up(?: for renewal)?|finish(?:es|ed|ing)?|laps(?:es?|ed|ing)|terminat(?:es?|ed|ing)|conclud(?:es?|ed|ing))"
 )
 _STARTS = (
     r"(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|commenc(?:es?|ed|ing)|kick(?:s|ed)? off|t(?:akes?|ook) effect|"
@@ -92,7 +92,7 @@ _STARTS = (
 )
 _ADOPTED = (
     r"(?:adopt(?:s|ed|ing)?|approv(?:es?|ed|ing)|pass(?:es|ed)|endors(?:es?|ed)|launch(?:es|ed)?|releas(?:es?|ed)|"
-    r"present(?:s|ed)|sign(?:s|ed)|published?|issued?|dat(?:es?|ed|ing) (?:from|back to))"
+    r"(?:br(?:ing|ings|ought)|puts?) out|(?:comes?|came) out(?: with)?|produc(?:es?|ed)|unveil(?:s|ed)?|present(?:s|ed)|sign(?:s|ed)|published?|issued?|dat(?:es?|ed|ing) (?:from|back to))"
 )
 _VALID = (
     r"(?:in force|in effect|in operation|in place|in use|valid|active|applicable|ongoing|under ?way|operational|"
@@ -103,7 +103,7 @@ _RUNS = (
     rf"stretch(?:es)?|remains? {_VALID}|stays? {_VALID}|span(?:s|ning)?|{_VALID})"
 )
 _COVERS = r"(?:cover(?:s|ed|ing)?|appl(?:y|ies|ying) (?:to|for)|apply|applies|runs?|ran|includ(?:es?|ing))"
-_HAVE = r"(?:have|has|had|with|got|implement(?:s|ing)?)(?: (?:still|got|an?|any|their|its|the|one))*"
+_HAVE = r"(?:have|has|had|with|got|implement(?:s|ing)?|(?:work|operat)(?:e|es|s|ed|ing)? (?:under|with|to|by)|follow(?:s|ed|ing)?)(?: (?:still|got|an?|any|their|its|the|one))*"
 _LACK = r"(?:(?:have|has|had|with|got|give|gives|state|states) no|without(?: an?| any)?|lack(?:s|ing)?(?: an?| any)?|(?:do|does|did) not (?:still )?have(?: an?| any)?)"
 _BE = r"(?:(?:that|which|is|are|was|were|be|been|still|currently|has|have) )*"
 _T = r"%(?P<time>\d)"
@@ -117,6 +117,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "absent",
             rf"{_LACK} (?:(?:current|valid|active) )?{PLAN}(?: {_BE}(?:{_VALID})?)?(?: ?{_T})?(?: any ?more| any longer)?",
+        ),
+        (
+            "force",
+            rf"{_BE}not (?:yet )?(?:{_BE})(?:expired|lapsed|ended|run out|over|finished|outdated)(?: yet)?(?: {_T})?",
+        ),
+        (
+            "since",
+            rf"(?:(?:and|but) )?(?:(?:that|which) )?(?:have|has|had)(?: not)?(?: had| got)? (?:none|nothing|another|(?:a|no) (?:new|newer|other|further|later)(?: one| {PLAN})?) since",
         ),
         ("absent", rf"(?:no longer|not(?: any ?more)?) (?:{_VALID}|current)(?: {_T})?"),
         ("end", rf"{_ENDS}(?: (?:or|and) {_ENDS})*{_SMALL} {_T}"),
@@ -148,7 +156,7 @@ def take_happenings(text: str, times: list[Time], today: date) -> tuple[str, lis
             # "A valid plan in 2020" means 2020: a bare "valid" means now only where no time is given.
             if group or not any(happening.event == "force" for happening in found):
                 found = [*(happening for happening in found if happening not in bare), *asked]
-            bare += [] if group else asked
+            bare += [] if group or name == "since" else asked
             kept = f" {PLAN} " if PLAN in match[0] else GAP
             text = text[: match.start()] + kept + text[match.end() :]
     return text, list(dict.fromkeys(found))
@@ -162,12 +170,12 @@ def _happenings(name: str, time: Time) -> list[Happening]:
         return [Happening(event, time.years)]
     if name == "open":
         return [Happening("open", Years(None, None))]
-    if name == "absent":
+    if name in ("absent", "since"):
         return [Happening("force", time.years, absent=True)]
     if time.relation == "range" and name in ("run", "period"):
         return [Happening("start", exact), Happening("end", Years(time.last, time.last))]
     if name == "period" and not once:
-        return [Happening("start", Years(time.first, None))] if time.relation == "since" else []
+        return [Happening("start", time.years)] if time.relation in ("since", "after", "before") else []
     if not once and name in ("run", "force"):
         # "runs until 2026" gives the last year, "runs to 2026 or later" and "runs beyond 2026" a bound for it.
         if time.relation == "since":

@@ -226,6 +226,18 @@ def forms_of(name: str) -> tuple[str, ...]:
 
 
 @cache
+def words_of_places() -> dict[str, frozenset[str]]:
+    """Each word in the names, nationalities and capitals of countries, as it is written, with the countries that have it."""
+    forms = [(written, name) for written, _, (name, _) in _forms(())]
+    forms += [(city, name) for name, cities in seats().items() for city in cities]
+    words: dict[str, set[str]] = {}
+    for written, name in forms:
+        for word in _TOKEN.findall(written):
+            words.setdefault(word, set()).add(name)
+    return {word: frozenset(names) for word, names in words.items()}
+
+
+@cache
 def seats() -> dict[str, tuple[str, ...]]:
     """The capitals and seats of government of each country, by which a question may mean it."""
     return {name: tuple(cities) for name, cities in _data()["seats"].items()}

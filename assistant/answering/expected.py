@@ -95,6 +95,22 @@ _WHICH_PERSON = re.compile(
     r"|\bwho (?:presides|presided)\b",
     re.IGNORECASE,
 )
+# A body is asked for by its kind, or by what only a body or its head does to a plan.
+_WHICH_BODY = re.compile(
+    r"\b(?:which|what|whose)\b(?: \w+)? (?:ministr(?:y|ies)|departments?|agenc(?:y|ies)|bod(?:y|ies)|institutions?|offices?|authorit(?:y|ies))\b"
+    r"|\bwho(?:['’]s| is| are| was| were)? (?:\w+ )?(?:leads?|leading|led|coordinat\w+|heads?|heading|chairs?|chairing|steers?|steering|oversees?|responsible)\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"\b(?:ministr(?:y|ies)|ministers?|departments?|directorates?|agenc(?:y|ies)|offices?|councils?|committees?|commissions?|commissioners?"
+    r"|secretariats?|institut(?:es?|ions?)|authorit(?:y|ies)|bod(?:y|ies)|boards?|groups?|task forces?|units?|cent(?:re|er)s?|platforms?"
+    r"|networks?|ambassadors?|presidents?|presidency|directors?|chairs?|parliament|governments?|organi[sz]ations?|divisions?|bureau|mission|team)\b",
+    re.IGNORECASE,
+)
+# Every text here speaks of the Security Council's resolution; it leads nothing.
+_OF_THE_RESOLUTION = re.compile(
+    r"\b(?:UN |United Nations )?(?:\(UN\) )?Security Council(?:['’]s)?(?: Resolution)?", re.IGNORECASE
+)
 _WHICH_SO_MANY = re.compile(rf"\b(?:which|what) ({_SMALL}|\d{{1,2}}) (?:\w+ ){{0,2}}\w+s\b", re.IGNORECASE)
 _COUNTS = {word: number for number, word in enumerate(_SMALL.split("|"), start=2)}
 
@@ -133,6 +149,8 @@ def _needs(question: str) -> Iterator[Need]:
         yield lambda text: _YEAR.search(text) is not None or _MONTH.search(text) is not None
     if _WHICH_PERSON.search(question):
         yield lambda text: any(not _NO_PERSON.search(name) for name in _NAME.findall(text))
+    elif _WHICH_BODY.search(in_one_word(question)):
+        yield lambda text: _BODY.search(_OF_THE_RESOLUTION.sub(" ", text)) is not None
     if many := _WHICH_SO_MANY.search(question):
         number = _COUNTS.get(many[1].lower()) or int(many[1])
         yield lambda text: _listed(text) >= number

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.countries import find_countries
 from assistant.answering.listed import item_meant
-from assistant.answering.plans import asked_plans, plan_words, without_plans
+from assistant.answering.plans import asked_plans, find_plans, plan_words, without_plans
 from assistant.answering.scope import Scope
 from assistant.answering.synonyms import asking_words
 from vectorstore.analysis import terms
@@ -33,11 +33,11 @@ _IT = re.compile(
 # A plan by its place beside the one that was asked about: its number alone, or the one before or after it.
 _ORDINAL = re.compile(r"\bthe\s+(first|second|third|fourth|fifth|sixth)(?:\s+one)?\b(?!\s+\w)", re.IGNORECASE)
 _LATER = re.compile(
-    r"\b(?:the\s+(?:next|following|later|newer)(?:\s+one)?|(?:one\s+)?after\s+(?:that|this|it))\b(?!\s+\w)",
+    r"\b(?:the\s+(?:next|following|later|newer)(?:\s+one)?|(?:one\s+)?after\s+(?:that|this|it)|the\s+one\s+after)\b(?!\s+\w)",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:the\s+(?:previous|preceding|earlier|older)(?:\s+one)?|(?:one\s+)?before\s+(?:that|this|it))\b(?!\s+\w)",
+    r"\b(?:the\s+(?:previous|preceding|earlier|older)(?:\s+one)?|(?:one\s+)?before\s+(?:that|this|it)|the\s+one\s+before)\b(?!\s+\w)",
     re.IGNORECASE,
 )
 _NUMBERS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
@@ -61,6 +61,9 @@ _ONE_OF_ITS = re.compile(r"\b(?:one of|among|part of|in|on|to)\s+(?:its|their|th
 _GENERAL = re.compile(
     r"\b(?:which|what|how many|all|any)\s+(?:\w+\s+)?(?:countries|plans|naps|documents|stories)\b", re.IGNORECASE
 )
+_WORLDWIDE = re.compile(
+    r"\b(?:world-?wide|(?:in|across|around|all over) the world|globally|internationally)\b", re.IGNORECASE
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|may|might)\b|n['’]t\b", re.IGNORECASE
 )
@@ -68,6 +71,7 @@ _DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|\b\d{1,4}\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?!\s*[-–/]\s*\d)")
 # The words that make a text a question of one form ("since when", "how many"), with the helping verb behind them.
 _FORM = re.compile(
     r"(?:\b(?:in|on|at|by|for|from|to|with|since|until|of)\s+)?\b(?:who|whom|whose|what|which|when|where|why|how)(?:['’]s)?\b"
@@ -102,7 +106,7 @@ def complete(
     are organisations whose plan it is about."""
     text = text.strip()
     own = Asked(text, read(text))
-    if before is None or _NEW_TOPIC.match(text):
+    if before is None or _NEW_TOPIC.match(text) or _WORLDWIDE.search(text):
         return own
     if not before.scope.countries and not before.context:
         # "Who is Debora Barros?" names no country, but the answer did.
@@ -115,7 +119,9 @@ def complete(
         return _with(text, carried, before.scope, before.context)
     named = find_countries(text, extra)
     subject = subject_of(text, extra)
-    if named or owners:
+    if not named and not owners and not subject and (asked := _in_another_year(text, before)):
+        return asked
+    if named or owners or own.scope.countries:
         if not subject - {term for owner in owners for term in terms(owner)}:
             # "And the Netherlands?": the earlier question again, about another country.
             scope = Scope(own.scope.countries or own.scope.mentioned)
@@ -130,6 +136,15 @@ def complete(
     if not subject or thing or _ALL_THAT.search(text) or not before.scope.countries:
         return _with(text, _content(text, before), before.scope, before.context)
     return _with(text, ", ".join(filter(None, _kept(text, before))), before.scope)
+
+
+def _in_another_year(text: str, before: Asked) -> Asked | None:
+    """For "and in 2023?" the question before about that year, if it was about a single one."""
+    years, earlier = set(_YEAR.findall(text)), set(_YEAR.findall(before.text))
+    if len(years) != 1 or len(earlier) != 1 or has_form(text):
+        return None
+    carried = " ".join(_YEAR.sub(" ", before.text).split())
+    return Asked(_YEAR.sub(years.pop(), before.text), before.scope, before.context, carried)
 
 
 def form_words(text: str) -> list[str]:
@@ -175,6 +190,7 @@ def _about_item(own: Asked, before: Asked, item: str, read: Callable[[str], Scop
 def _neighbour(text: str, before: Asked) -> str:
     """The words for a plan that is only named by its place beside the plan of the question before; else empty."""
     numbers = [mention.number for mention in asked_plans(before.text) if mention.number]
+    numbers = numbers or [mention.number for mention in find_plans(before.reply) if mention.number][:1]
     if not numbers:
         return ""
     if match := _ORDINAL.search(text):

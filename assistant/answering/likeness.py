@@ -34,6 +34,11 @@ def credits_of(wanted: Iterable[str], among: Collection[str]) -> Credits:
     return found
 
 
+def is_common(term: str) -> bool:
+    """Whether a search term is that of a common English word."""
+    return term in _table()[0]
+
+
 @cache
 def _table() -> tuple[dict[str, int], npt.NDArray[np.float16]]:
     """The row of each term, and the vectors of length 1, shape (terms, dimension)."""

@@ -30,6 +30,7 @@ from assistant.answering.next_questions import NextQuestions
 from assistant.answering.organisations import with_the
 from assistant.answering.plan_notes import plan_notes
 from assistant.answering.spans import Span
+from assistant.answering.spelling import Spelling
 from assistant.answering.timing import Timings
 from assistant.answering.types import Answer, Citation, Claim, Filters, Question, Turn
 from assistant.answering.understand import reason_to_decline, understand
@@ -81,6 +82,7 @@ class Assistant:
         self._next = NextQuestions(messages, lambda text: self._answer(text, (), NO_FILTERS)[0])
         self._closed = Event()
         self._catalogue = lru_cache(maxsize=2)(_catalogue_of)
+        self._spelling = lru_cache(maxsize=2)(_spelling_of)
 
     def speaking(self, messages: Messages) -> Assistant:
         """This assistant with its own words in another language. It shares everything; close either, once."""
@@ -168,31 +170,40 @@ class Assistant:
             return Answer("", asked, "declined", note, note), [], {}
         timings = Timings()
         with self._live.acquire() as index:
-            catalogue = self._catalogue(index)
-            with timings.step("understand"):
-                question = understand(
-                    text, history, catalogue.names, catalogue.by_country.keys(), catalogue.owners, catalogue.spoken
-                )
-                question = _filtered(question, filters)
-            if (corpus := answer_about_corpus(question, catalogue, index.documents, self._messages)) is not None:
-                answer = self._word_corpus(question, corpus, index)
-                return (
-                    replace(answer, index_version=index.version, timings_ms=timings.milliseconds()),
-                    [],
-                    index.documents,
-                )
-            finder = Finder(index, catalogue, self._embeddings, timings, self._today().year)
-            findings = finder.find(question)
-            parts: list[Part] = []
-            for part in question.parts:
-                parts.append(self._part(_going_on(part, parts), findings, finder))
-            with timings.step("word"):
-                answer = self._word(question, findings, parts, finder)
-            answer = replace(answer, index_version=index.version, timings_ms=timings.milliseconds())
-            searched = [
-                finding.passages for found in (findings, *(part.findings for part in parts)) for finding in found
-            ]
-            return answer, _in_turns(searched), index.documents
+            spelling = self._spelling(index)
+            reading = spelling.read(text)
+            turns = [replace(t, content=spelling.read(t.content).text) if t.role == "user" else t for t in history]
+            answer, passages = self._look_up(reading.text, turns, filters, index, timings)
+            answer = _as_typed(
+                answer, text, [self._messages.say("read_as", typed=a, read=b) for a, b in reading.changed]
+            )
+            return (
+                replace(answer, index_version=index.version, timings_ms=timings.milliseconds()),
+                passages,
+                index.documents,
+            )
+
+    def _look_up(
+        self, text: str, history: Sequence[Turn], filters: Filters, index: Index, timings: Timings
+    ) -> tuple[Answer, list[Passage]]:
+        """The answer to a text without spelling mistakes, and the passages that it was chosen from."""
+        catalogue = self._catalogue(index)
+        with timings.step("understand"):
+            question = understand(
+                text, history, catalogue.names, catalogue.by_country.keys(), catalogue.owners, catalogue.spoken
+            )
+            question = _filtered(question, filters)
+        if (corpus := answer_about_corpus(question, catalogue, index.documents, self._messages)) is not None:
+            return self._word_corpus(question, corpus, index), []
+        finder = Finder(index, catalogue, self._embeddings, timings, self._today().year)
+        findings = finder.find(question)
+        parts: list[Part] = []
+        for part in question.parts:
+            parts.append(self._part(_going_on(part, parts), findings, finder))
+        with timings.step("word"):
+            answer = self._word(question, findings, parts, finder)
+        searched = [finding.passages for found in (findings, *(part.findings for part in parts)) for finding in found]
+        return answer, _in_turns(searched)
 
     def _part(self, question: Question, whole: Sequence[Finding], finder: Finder) -> Part:
         """One part of a question: about the corpus, or searched for, beside what the whole question found."""
@@ -349,3 +360,17 @@ def _whole_characters(text: str) -> str:
 
 def _catalogue_of(index: Index) -> Catalogue:
     return Catalogue.of(index.documents.values())
+
+
+def _spelling_of(index: Index) -> Spelling:
+    return Spelling(document.text for document in index.documents.values())
+
+
+def _as_typed(answer: Answer, text: str, notes: Sequence[str]) -> Answer:
+    """The answer with the question as the visitor typed it, and what was read otherwise."""
+    if not notes:
+        return answer
+    said, note = answer.text.removesuffix(answer.note).rstrip(), " ".join(filter(None, [answer.note, *notes]))
+    return replace(
+        answer, question=replace(answer.question, text=text), text="\n\n".join(filter(None, [said, note])), note=note
+    )

@@ -37,7 +37,7 @@ def _phrases() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """A pattern whose n-th group is the n-th phrase, with any ending of its longer words, and the words for them."""
     phrases = _data()["phrases"]
     any_ending = {
-        phrase: r"[\s-]+".join(word + ENDING * (len(word) > 3) for word in phrase.split()) for phrase in phrases
+        phrase: r"[\s-]+".join(word + ENDING * (len(word) > 2) for word in phrase.split()) for phrase in phrases
     }
     pattern = "|".join(f"({written})" for written in any_ending.values())
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), tuple(phrases.values())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
+from tests.conftest import FIRST_ASK
 
 Run = subprocess.CompletedProcess[str]
 
@@ -37,10 +38,10 @@ def test_ask_prints_the_answer_and_its_sources(index: str) -> None:
     assert "based on: " in done.stdout
 
 
-def test_ask_ingests_the_starter_corpus_first(tmp_path: Path) -> None:
-    done = nap("ask", "What is WCLAC?", "--index", str(tmp_path / "new"))
-    assert "Preparing the starter corpus" in done.stderr
-    assert "Legal Aid" in done.stdout
+def test_ask_ingests_the_starter_corpus_first(starter_settings: Settings) -> None:
+    printed = (starter_settings.data_dir / FIRST_ASK).read_text(encoding="utf-8")
+    assert "Preparing the starter corpus" in printed
+    assert "Legal Aid" in printed
 
 
 def test_jsonl_from_standard_input(index: str) -> None:

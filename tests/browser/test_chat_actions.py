@@ -129,6 +129,7 @@ def test_the_chat_speaks_other_languages(page: Page, real_site: str, language: s
     own = speak(language)
     link = page.get_by_role("link", name=language.upper(), exact=True)
     expect(link).not_to_have_attribute("target", "_blank")
+    page.wait_for_load_state("networkidle")  # leaving a page that still loads is a complaint of Gradio's
     page.goto(f"{real_site}{link.get_attribute('href')}")
     page.wait_for_selector(f"html[lang={language}] #nap-question textarea")
     expect(page.get_by_role("heading", name=own.say("web_start"))).to_be_visible()

@@ -31,6 +31,9 @@ from assistant.answering.expected import answers_form
             "Minister Karel De Gucht presented it.",
             "The Council of Ministers took note of it.",
         ),
+        ("Who leads the plan?", "The Ministry of Gender leads it.", "It was launched in 2019."),
+        ("Who runs the show there?", "A steering group does.", "It is on Security Council Resolution 1325."),
+        ("Which ministry is it?", "It is the Ministry of Defence.", "The plan covers 2019-2022."),
         ("Which three towns took part?", "Gori, Batumi and Poti took part.", "Three towns took part."),
     ],
 )
@@ -40,7 +43,7 @@ def test_the_form_of_an_answer(question: str, answering: str, lacking: str) -> N
 
 
 @pytest.mark.parametrize(
-    "question", ["Who leads the plan?", "What is WCLAC?", "Why was it replaced?", "Which countries does it name?"]
+    "question", ["Who signed the plan?", "What is WCLAC?", "Why was it replaced?", "Which countries does it name?"]
 )
 def test_a_form_that_asks_for_nothing_in_particular(question: str) -> None:
     assert answers_form(question, "Anything at all.")

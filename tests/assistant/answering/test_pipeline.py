@@ -144,9 +144,12 @@ def test_a_place_that_no_document_has_is_not_answered_for(ask: Callable[..., Ans
     assert ask("How many teachers did Amina Haddad train?").status == "answered"
 
 
-@pytest.mark.xfail(reason="a name that is spelt a little differently counts as another one", strict=False)
-def test_a_name_with_a_letter_too_few_is_known(ask: Callable[..., Answer]) -> None:
-    assert ask("How many teachers did Amina Hadad train?").status == "answered"
+def test_a_name_with_a_letter_too_few_is_known_and_the_visitor_is_told(ask: Callable[..., Answer]) -> None:
+    answer = ask("How many teachers did Amina Hadad train?")
+    assert answer.status == "answered"
+    assert answer.note == "“Hadad” was read as “Haddad”."
+    assert answer.text.endswith(answer.note)
+    assert answer.question.text == "How many teachers did Amina Hadad train?"
 
 
 def test_half_a_surrogate_pair_is_no_crash(ask: Callable[..., Answer]) -> None:
