@@ -250,7 +250,8 @@ def _extreme(matches: list[Match], query: Query, catalogue: Catalogue) -> list[M
         return [match for match in matches if amount(catalogue.plans[match.document.id]) == most]
     if query.superlative is None:
         return matches
-    measure: Callable[[Plan], int | None] = _length if query.superlative == "longest" else began
+    measures: dict[str, Callable[[Plan], int | None]] = {"longest": _length, "furthest": lambda plan: plan.end}
+    measure = measures.get(query.superlative, began)
     sign = -1 if query.superlative == "oldest" else 1
     measured = [
         (sign * size, match.document, plan)

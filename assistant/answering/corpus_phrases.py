@@ -15,7 +15,7 @@ from ingest.types import Kind
 CANDIDATE = re.compile(
     r"\b(?:countr(?:y|ies)|states|nations|governments|stor(?:y|ies)|profiles?|plans?|naps?|strateg(?:y|ies)|documents?|docs?|"
     r"texts?|pages?|articles?|files?|case stud(?:y|ies)|organi[sz]ations?|publish\w*|themes?|topics?|subjects?|periods?|"
-    r"anything|something|corpus|database|you|your|here|there|covered|included|available|material|information)\b"
+    r"anything|something|anyone|who|whose|ones|corpus|database|you|your|here|there|covered|included|available|material|information)\b"
 )
 WPS = r"(?:wps|women,? peace,? (?:and|&) security|(?:unscr|un|resolution|unsc resolution|security council resolution)? ?1325)"
 PLANS = re.compile(
@@ -48,7 +48,7 @@ ANY_MATERIAL = re.compile(
 # What is left out of what is asked for: "besides the stories, what do you have".
 BESIDES = re.compile(
     rf"\b(?:besides|apart from|aside from|other than|in addition to|next to|except(?: for)?)(?P<kinds>(?:(?: and| or| \|)* (?:the )?"
-    rf"(?:country )?(?:countries|stories(?: of change)?|profiles|{PLAN}|(?:agenda|background) (?:pages|documents|texts)))+)"
+    rf"(?:country )?(?:countries|pages|stories(?: of change)?|profiles|{PLAN}|(?:agenda|background) (?:pages|documents|texts)))+)"
 )
 # A country's own plans, all of them: "how many plans has Mali had", "the number of Dutch plans".
 OWN_PLANS = re.compile(
@@ -65,7 +65,7 @@ ANYTHING = re.compile(r"\b(?:anything|something|information|info|material|stuff|
 COUNTRIES = re.compile(
     r"\b(?:countr(?:y|ies)|states?|nations?|governments?|places(?= (?:appear|feature|occur|figure|are|do|have|that)\b))(?:'s?)?(?!\w)"
 )
-WHOSE = re.compile(r"\b(?:whose|who|where|(?:those|the ones) (?:that|which|who|with|whose))\b")
+WHOSE = re.compile(r"\b(?:whose|who|where|anyone|anybody|(?:those|the ones) (?:that|which|who|with|whose))\b")
 OTHER_THINGS: tuple[tuple[Things, re.Pattern[str]], ...] = (
     (
         "organisations",
@@ -81,13 +81,14 @@ OUR_HOLDING = re.compile(rf"\b(?:the|this|your) (?:{HOLDING}|data)\b")
 OURS = re.compile(
     rf"\b(?:(?:do|can|could|would|will) you (?:currently |actually |also )?(?:have|cover|hold|offer|include|keep|store|got|contain)(?: got)?"
     rf"|have you(?: got)?|you(?:'ve| have)(?: got)?|you (?:hold|cover|offer)|{YOUR}|(?:in|on|of|within) (?:the|this|your) {HOLDING}"
-    rf"|(?:does|do) (?:the|this|your) {HOLDING} (?:have|cover|hold|contain|include)|(?:the|this|your) {HOLDING}|here|with you|on (?:offer|file|record)"
+    rf"|(?:does|do) (?:the|this|your) {HOLDING} (?:have|cover|hold|contain|include)|(?:the|this|your) {HOLDING}|(?:in )?here|in there|what(?: else)? is there|with you|on (?:offer|file|record)"
+    r"|you (?:have |'ve )?(?:collected|gathered|published|assembled|brought together)|of yours|one of yours"
     r"|can (?:i|we|one|people|visitors) (?:ask|find|look|read|search|browse|see|choose|pick|learn|consult|explore)(?: up)?(?: for| about| on| from| in| at| through)?"
     r"|(?:(?:is|are|were) )?(?:available|covered|included|represented|featured)(?: (?:here|by you))?)(?!\w)"
 )
 THERE = re.compile(r"\b(?:(?:is|are|were|was) there|there (?:is|are))(?: any)?\b")
 NEWEST = re.compile(
-    r"\bup to date\b|\bhow recent\b|\b(?:newest|latest|most recent(?:ly)?|last|recently)(?: (?:updated|added|changed|edited|revised))?(?! (?:\w+ )?¶)(?= |$)"
+    r"\bup to date\b|\bhow (?:recent|fresh|old|current) (?:is|are) (?:this|it|they|these|the (?:pages|documents|data|texts))\b|\bhow recent\b|\b(?:newest|latest|most recent(?:ly)?|last|recently)(?: (?:updated|added|changed|edited|revised))?(?! (?:\w+ )?¶)(?= |$)"
 )
 NO_COUNTRY = re.compile(
     r"\b(?:(?:that |which )?(?:are|is|were) )?(?:not|n't) (?:tied to|about|linked to|from|bound to|related to|set in|specific to|of|on) "
@@ -131,6 +132,13 @@ SUPERLATIVES: tuple[tuple[Superlative, re.Pattern[str]], ...] = (
         ),
     ),
     ("newest", re.compile(rf"(?:(?:have|has|had|with) )?the (?:newest|latest|most recent|youngest) {PLAN}")),
+    (
+        "furthest",
+        re.compile(
+            rf"(?:(?:(?:{PLAN}|is|are|will|runs?|goes|go|lasts?|stretch(?:es)?|reach(?:es)?|extends?|ends?) )*)(?:the )?(?:furthest|farthest)"
+            rf"(?: (?:in|into|to) the future| ahead)?|(?:{PLAN} )?(?:(?:that|which|will|is|are) )*(?:the )?last (?:to )?(?:end|expire|run out)s?"
+        ),
+    ),
     ("oldest", re.compile(rf"(?:(?:have|has|had|with) )?the (?:oldest|earliest) {PLAN}")),
 )
 MENTION = (
@@ -167,6 +175,7 @@ SMALL = frozenset(
     for from full give got had has have hello hey hi how i in is it its know like list lists listed look looking interested searching me my name names need now
     of on one ones only or our over per overview please quick show so some still tell thank thanks that the their them there these they
     this those to total us want was we were what whatsoever when where which who whole whose will with would year years you your ever far
+    each back much very mean means need really first time hey lot lots up then
     sort sorts kind kinds type types am through search
     might may pls plz thx ok okay wonder wondering ask asking asked if whether kindly curious sorry saw see seen know hold holds
     exactly separately altogether together different various currently come comes about date now yet""".split()  # noqa: SIM905
@@ -180,7 +189,7 @@ SMALL_FOR_ORGANISATIONS = frozenset(
 LIST_ALL = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|i want|i need|i would like|just) )*(?:to )?(?:list|show|name|enumerate|give|tell)\b|\b(?:all|every|list of|overview of)\b"
 )
-PLURAL_PLANS = re.compile(r"\b(?:plans|naps|strategies)\b")
+PLURAL_PLANS = re.compile(r"\b(?:plans|naps|strategies|ones)\b")
 WHICH = re.compile(r"\b(?:which|what|any|whose)\b")
 HAS_PLAN = re.compile(
     rf"\b(?:have|has|had|with|got)(?: (?:still|got|already|an?|any|their|its|the|one))* {PLAN}(?: %\d)?\s*(?:[|§]|$)"

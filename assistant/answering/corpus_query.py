@@ -9,7 +9,7 @@ from ingest.types import Kind
 
 Things = Literal["countries", "story_countries", "plans", "documents", "organisations", "publishers", "themes"]
 Event = Literal["force", "start", "end", "adopted", "open"]
-Superlative = Literal["most", "longest", "newest", "oldest"]
+Superlative = Literal["most", "longest", "newest", "oldest", "furthest"]
 TopicKind = Literal["theme", "words", "organisation", "country"]
 
 

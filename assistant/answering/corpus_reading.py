@@ -15,6 +15,7 @@ from assistant.answering.catalogue import Catalogue
 from assistant.answering.corpus_query import Amount, Generation, Happening, Query, Things, Topic, Years
 from assistant.answering.corpus_times import GAP, PLAN, mark_times, take_happenings
 from assistant.answering.corpus_topics import read_organisation, read_topic
+from assistant.answering.corpus_typed import as_meant, in_order, time_last
 from assistant.answering.countries import find_countries
 from assistant.answering.regions import region_of, region_words
 from assistant.answering.types import Question
@@ -111,7 +112,7 @@ class _Reader:
         )
         other = next((things for things, words in phrases.OTHER_THINGS if words.search(self._left)), None)
         has_plan = self._take(re.compile(PLAN)) or bool(happenings or generation or amount or superlative)
-        named = self._take(phrases.COUNTRIES)
+        named = self._take(phrases.COUNTRIES) or bool(region and (ours or there) and self._take(phrases.WHOSE))
         whose = has_plan and self._take(phrases.WHOSE)
         on_plans = bool(happenings or generation or amount or superlative)
         if other and (asked or "who" in self._said) and not on_plans and not countries and not named:
@@ -171,23 +172,17 @@ class _Reader:
             masked += f"{text[end:start]}@{len(self._countries)}{'’s' if owns else ''}"
             self._countries.append(tuple(names))
             end = stop
-        masked = (masked + text[end:]).lower().translate(_QUOTES)
-        masked = re.sub(r"\b(i|we|you|they)'(d|ll)\b", r"\1 would", masked)
-        masked = re.sub(r"\b(what|who|which|there)'s\b", r"\1 is", re.sub(r"n't\b", " not", masked))
-        masked = re.sub(r"\bdat(?:es?|ed|ing) (?:from|back to) (?=\d)", "adopted in ", masked)
-        masked = re.sub(r"\b(?:about|due|going|set) to\b", "", masked.replace("i'm ", "i am "))
+        masked = as_meant((masked + text[end:]).lower().translate(_QUOTES))
 
         def region(match: re.Match[str]) -> str:
             self._regions.append(region_of(match[0]))
             return f"#{len(self._regions) - 1}"
 
         masked = region_words().sub(region, masked)
-        masked = re.sub(r"\b(?:no|nr)\.? ?(?=of\b|\d)", "number ", phrases.PREFACE.sub("", masked))
-        masked = _CLAUSE.sub(" | ", masked)
-        masked = phrases.PLANS.sub(f" {PLAN} ", masked)
-        masked = " ".join(masked.split())
+        masked = _CLAUSE.sub(" | ", phrases.PREFACE.sub("", masked))
+        masked = in_order(phrases.PLANS.sub(f" {PLAN} ", masked))
         masked, self._times = mark_times(masked, self._today)
-        return masked
+        return time_last(masked)
 
     def _take(self, pattern: re.Pattern[str], leave: str = GAP) -> bool:
         """Whether `pattern` is found; all matches leave the text."""
@@ -272,9 +267,10 @@ class _Reader:
                 found += topics
         while documents and (match := self._match(phrases.BY)):
             organisation = read_organisation(self._as_typed(match[1]), self._catalogue)
-            if organisation is None:
+            topics = (organisation,) if organisation else read_topic(self._as_typed(match[1]), self._catalogue, True)
+            if not topics or not (organisation or all(topic.kind == "theme" for topic in topics)):
                 return None
-            found.append(organisation)
+            found += topics
         return tuple(found)
 
     def _as_typed(self, said: str) -> str:

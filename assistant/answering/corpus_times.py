@@ -88,7 +88,7 @@ _ENDS = (
 )
 _STARTS = (
     r"(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|commenc(?:es?|ed|ing)|kick(?:s|ed)? off|t(?:akes?|ook) effect|"
-    r"enter(?:s|ed|ing)? into force|c[ao]mes? into (?:force|effect))"
+    r"(?:comes?|came)(?= (?:after|before|in|only|%))|enter(?:s|ed|ing)? into force|c[ao]mes? into (?:force|effect))"
 )
 _ADOPTED = (
     r"(?:adopt(?:s|ed|ing)?|approv(?:es?|ed|ing)|pass(?:es|ed)|endors(?:es?|ed)|launch(?:es|ed)?|releas(?:es?|ed)|"
@@ -124,7 +124,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "since",
-            rf"(?:(?:and|but) )?(?:(?:that|which) )?(?:have|has|had)(?: not)?(?: had| got)? (?:none|nothing|another|(?:a|no) (?:new|newer|other|further|later)(?: one| {PLAN})?) since",
+            rf"(?:(?:and|but) )?(?:(?:that|which) )?(?:(?:have|has|had)(?: not)?(?: had| got)? (?:none|nothing|another|(?:a|no) (?:new|newer|other|further|later)(?: one| {PLAN})?) since"
+            rf"|(?:without|with no|(?:have|has) no)(?: an?| any)? (?:successor|replacement|follow-?up|sequel|new one)(?: (?:since|so far|yet))?)",
         ),
         ("absent", rf"(?:no longer|not(?: any ?more)?) (?:{_VALID}|current)(?: {_T})?"),
         ("end", rf"{_ENDS}(?: (?:or|and) {_ENDS})*{_SMALL} {_T}"),

@@ -42,8 +42,9 @@ def read_topic(said: str, catalogue: Catalogue, literal: bool) -> tuple[Topic, .
     if all(ways):
         return (Topic("theme", tuple(dict.fromkeys(ways)), said),)
     parts = _AND.split(said)
-    if len(parts) > 1 and all(_themes(part, catalogue) for part in parts):
-        return tuple(Topic("theme", _themes(part, catalogue), part) for part in parts)
+    themes = [Topic("theme", found, part) for part in parts if (found := _themes(part, catalogue))]
+    if len(parts) > 1 and (len(themes) == len(parts) or (themes and not literal)):
+        return tuple(themes)
     phrases = tuple(part for part in _OR.split(said) if searched(part))
     return (Topic("words", phrases, said, literal),) if phrases else None
 

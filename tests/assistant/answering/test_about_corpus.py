@@ -14,7 +14,7 @@ import pytest
 
 import ingest
 from ingest.types import Document, Plan
-from tests.assistant.answering.corpus_asker import Ask, Documents, asker, starter_documents
+from tests.assistant.answering.corpus_asker import TODAY, Ask, Documents, asker, starter_documents
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +144,26 @@ ANSWERED: list[tuple[str, Callable[[Document], bool]]] = [
         "stories by Cordaid from Afghanistan",
         both(story("Afghanistan"), lambda d: "Cordaid" in d.facts.organisations),
     ),
+    # As it is typed in haste.
+    ("how many countries do u cover", kind("profile")),
+    ("no. of stories with you?", kind("story")),
+    ("apart from the profiles and the stories, whats there?", kind("agenda")),
+    ("what can i look for here besides stories", lambda d: d.facts.kind != "story"),
+    ("anything on yemen", about("Yemen")),
+    ("anyone from South America in there?", both(kind("profile"), about("Colombia"))),
+    ("who was working under a plan in 2019?", in_force(2019)),
+    ("back in 2010, who had a plan running", in_force(2010)),
+    ("I am preparing a meeting for 2027. Which of the plans will still be valid then?", in_force(2027)),
+    ("fourth plan and not expired yet - which ones", plan(lambda p: p.number == 4 and 2024 <= (p.end or 0))),
+    ("Whose plan is up at the end of this year?", plan(lambda p: p.end == 2024)),
+    ("ran out in 2023: which ones?", plan(lambda p: p.end == 2023)),
+    ("the really early ones, adopted before 2007", adopted(2005, 2006)),
+    ("countries that got their first plan after 2018", plan(lambda p: p.number == 1 and (p.start or 0) > 2018)),
+    ("which country's plan stretches furthest into the future", plan(lambda p: p.end == 2035)),
+    ("how many countries have got to plan no. 5", plan(lambda p: p.number == 5)),
+    ("Number of Dutch plans to date?", both(kind("profile"), about("Netherlands"))),
+    ("climate, which profiles go into that?", theme("climate")),
+    ("short one: which stories turn on displacement", theme("displacement", "story")),
 ]
 
 
@@ -169,6 +189,31 @@ def test_each_line_stands_on_words_of_its_document(question: str, ask: Ask, docu
         assert quote.document.text[quote.start : quote.end].strip()
         assert quote.block.start <= quote.start < quote.end <= quote.block.end
         assert quote.block in quote.section.blocks
+
+
+def test_a_plan_that_ended_and_was_not_followed_by_another(ask: Ask, documents: Documents) -> None:
+    answer = ask("Which countries saw their plan end in 2022 and have had none since?")
+    assert answer is not None
+    ended = {item.quote.document.id for item in answer.items}
+    plans = {document.id: document.facts.plans for document in documents.values()}
+    assert ended
+    assert all(any(plan.end == 2022 for plan in plans[name]) for name in ended)
+    assert not any((plan.start or 9999) <= TODAY.year <= (plan.end or 0) for name in ended for plan in plans[name])
+
+
+def test_countries_of_stories_that_have_no_profile(ask: Ask, documents: Documents) -> None:
+    answer = ask("I'd like to know which places appear in the stories without having a country page")
+    assert answer is not None
+    profiles = {document.facts.country for document in documents.values() if document.facts.kind == "profile"}
+    stories = {c for d in documents.values() if d.facts.kind == "story" for c in d.facts.countries}
+    assert {item.text.rsplit(" (", 1)[0] for item in answer.items} == stories - profiles
+
+
+def test_plans_that_the_metadata_lacks_are_left_to_the_documents(ask: Ask) -> None:
+    assert ask("How many plans has Mali had?") is None
+    belgian = ask("How many plans has Belgium had?")
+    assert belgian is not None
+    assert len(belgian.items) == 4
 
 
 def test_a_list_has_one_short_line_for_each_and_is_never_cut(ask: Ask, documents: Documents) -> None:
