@@ -154,7 +154,7 @@ ANSWERED: list[tuple[str, Callable[[Document], bool]]] = [
     ("who was working under a plan in 2019?", in_force(2019)),
     ("back in 2010, who had a plan running", in_force(2010)),
     ("I am preparing a meeting for 2027. Which of the plans will still be valid then?", in_force(2027)),
-    ("fourth plan and not expired yet - which ones", plan(lambda p: p.number == 4 and 2024 <= (p.end or 0))),
+    ("fourth plan and not expired yet - which ones", plan(lambda p: p.number == 4 and (p.end or 0) >= 2024)),
     ("Whose plan is up at the end of this year?", plan(lambda p: p.end == 2024)),
     ("ran out in 2023: which ones?", plan(lambda p: p.end == 2023)),
     ("the really early ones, adopted before 2007", adopted(2005, 2006)),

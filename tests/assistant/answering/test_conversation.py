@@ -217,3 +217,23 @@ def test_a_new_topic_is_left_alone(ask: Callable[..., Answer]) -> None:
     answer = ask("Which award did Awa Diarra receive?", *earlier)
     assert {citation.document_id for citation in answer.citations} == {"story"}
     assert ask("Who won the world cup?", *earlier).status == "not_found"
+
+
+def test_the_plan_before_the_one_that_was_answered_with(ask: Callable[..., Answer]) -> None:
+    earlier = ("Which plan does Ghana have now?", "Ghana's second plan (2020-2025) has two goals. [1]")
+    answer = ask("which goals had the one before?", *earlier)
+    assert "wells" in answer.text
+    assert "courts" not in answer.text
+
+
+def test_the_whole_world_is_not_the_country_talked_of(ask: Callable[..., Answer]) -> None:
+    earlier = ("Who leads the plan in Ghana?", "The Ministry of Works leads Ghana's second plan (2020-2025). [1]")
+    assert not ask("and worldwide, how many plans are there?", *earlier).question.countries
+
+
+def test_the_same_question_about_another_year(ask: Callable[..., Answer]) -> None:
+    earlier = ("Which countries have a plan that ended in 2014?", "Ghana: first plan, 2010-2014. [1]")
+    answer = ask("and in 2023?", *earlier)
+    assert "Mali" in answer.text
+    assert "Ghana" not in answer.text
+    assert "2023" in answer.question.standalone
