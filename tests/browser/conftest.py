@@ -33,6 +33,16 @@ document.addEventListener("securitypolicyviolation", (event) => window.seen.viol
 """
 
 
+# Windows and colours: in the slice each of them once, in the long form every pair.
+_LONG = pytest.mark.full
+LOOKS = [
+    (1280, 800, "light"),
+    (360, 740, "dark"),
+    pytest.param(1280, 800, "dark", marks=_LONG),
+    pytest.param(360, 740, "light", marks=_LONG),
+]
+
+
 @dataclass
 class Record:
     """What a page did besides showing itself."""

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from prompts import load
 from tests.assistant.web.prepared import FACT, LIST, REFUSAL, PreparedAssistant
+from tests.browser.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -161,8 +162,7 @@ def test_a_screen_reader_hears_words_and_no_markup(open_chat: OpenChat) -> None:
     assert "You asked:" in page.locator("[data-testid=user]").inner_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
 def test_it_fits_and_follows_the_system(open_chat: OpenChat, width: int, height: int, scheme: str) -> None:
     page = open_chat(width, height, scheme)
     assert overflow(page) == 0

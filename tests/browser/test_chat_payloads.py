@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 
 SLICE = 120
 ALONE, AT_ONCE = 9, 37
+A_PAGE = 10
 ANSWERS_OF_A_CONVERSATION = 6
 SEEN = """() => {
     const log = document.querySelector("[role=log]");
@@ -117,13 +118,20 @@ def test_no_payload_runs(chat: tuple[HostileAssistant, Watched], shared: Path, f
 
 def test_the_alarm_goes_off_where_strings_become_markup(browser: Browser, shared: Path) -> None:
     """The control: the same strings in a page that takes them as they are."""
-    watched = Watched.opened(browser)
-    watched.page.goto("data:text/html,<title>careless</title>")
-    watched.page.evaluate(
-        "texts => texts.forEach((text) => document.body.insertAdjacentHTML('beforeend', `<div>${text}</div>`))",
-        payloads(shared, False, SLICE)[: 2 * SLICE // 3],
-    )
-    watched.page.wait_for_timeout(500)
-    assert watched.ran > 0
-    assert watched.outside != []
-    watched.page.close()
+    texts = payloads(shared, False, SLICE)[: 2 * SLICE // 3]
+    ran, outside = 0, 0
+    # Some strings leave the page before others have run, so each page takes a few of them only.
+    for start in range(0, len(texts), A_PAGE):
+        watched = Watched.opened(browser)
+        watched.page.goto("data:text/html,<title>careless</title>")
+        watched.page.evaluate(
+            "texts => texts.forEach((text) => document.body.insertAdjacentHTML('beforeend', `<div>${text}</div>`))",
+            texts[start : start + A_PAGE],
+        )
+        watched.page.wait_for_timeout(250)
+        ran, outside = ran + watched.ran, outside + len(watched.outside)
+        watched.page.close()
+        if ran and outside:
+            break
+    assert ran > 0
+    assert outside > 0

@@ -99,8 +99,15 @@ def last_passage(assistant: Assistant, document_id: str) -> tuple[Document, str]
     return document, viewer_address(document_id, block.start, block.end)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+@pytest.mark.parametrize(
+    ("width", "height", "scripts"),
+    [
+        (1280, 800, True),
+        (360, 740, False),
+        pytest.param(1280, 800, False, marks=pytest.mark.full),
+        pytest.param(360, 740, True, marks=pytest.mark.full),
+    ],
+)
 def test_an_address_leads_to_the_passage(
     open_page: OpenPage, site: str, assistant: Assistant, width: int, height: int, scripts: bool
 ) -> None:

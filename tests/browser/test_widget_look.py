@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import faults
+from tests.browser.conftest import LOOKS
 from tests.browser.site.steps import ask, open_widget, widget
 
 pytestmark = pytest.mark.browser
@@ -24,8 +25,7 @@ def a_whole_conversation(page: Page) -> None:
     widget(page).locator("details").evaluate_all("cards => cards.forEach((card) => { card.open = true; })")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
+@pytest.mark.parametrize(("width", "height", "scheme"), LOOKS)
 def test_axe_finds_nothing_serious(visit: Visit, width: int, height: int, scheme: str) -> None:
     page = visit(width=width, height=height, scheme=scheme, data_questions="Which countries?|How many?")
     assert faults(page, "nap-assistant") == []

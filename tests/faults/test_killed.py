@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -33,15 +32,7 @@ def at_a_write(whole: float, luck: random.Random, settings: Settings) -> None:
     time.sleep(luck.choice((luck.uniform(0, 0.15), luck.uniform(0, whole / 2))))
 
 
-@pytest.mark.parametrize(("moment", "slice_", "whole_run"), [(at_random, 1, 40), (at_a_write, 1, 30)])
-def test_killed_ingests(
-    tmp_path: Path,
-    models_dir: Path,
-    full: bool,
-    moment: Callable[[float, random.Random, Settings], None],
-    slice_: int,
-    whole_run: int,
-) -> None:
+def test_killed_ingests(tmp_path: Path, models_dir: Path, full: bool) -> None:
     settings = Settings(data_dir=tmp_path / "data", models_dir=models_dir)
     luck = random.Random(1325)
     number = 10
@@ -50,10 +41,11 @@ def test_killed_ingests(
     number += 1
     assert start_ingest(write(tmp_path / "docs", number), settings).wait(120) == 0
     whole = time.monotonic() - started
+    moments = [at_random] * 40 + [at_a_write] * 30 if full else [at_random, at_a_write]
     succeeded = interrupted = 0
     with closing(open_assistant(settings)) as assistant, Asking(assistant) as asking:
         time.sleep(FOLLOWS)
-        for _ in range(whole_run if full else slice_):
+        for moment in moments:
             asking.forget()
             ingest = start_ingest(write(tmp_path / "docs", number + 1), settings)
             moment(whole, luck, settings)
@@ -77,5 +69,5 @@ def test_killed_ingests(
             f"{asking.asked} questions, {len(asking.failed)} failed; {interrupted} ingests killed, {succeeded} went well"
         )
     assert not asking.failed
-    assert succeeded == (whole_run if full else slice_)
+    assert succeeded == len(moments)
     assert interrupted > 0
