@@ -92,9 +92,9 @@ def right(case: Case, checked: Checked) -> bool:
 
 
 def table(results: list[tuple[Case, Checked]]) -> str:
-    """How many of each kind came out right, by half."""
+    """How many of each kind came out right, by part."""
     halves = sorted({case.half for case, _ in results})
-    lines = [f"| kind | {' | '.join(f'half {half}' for half in halves)} |", "| --- |" + " --- |" * len(halves)]
+    lines = [f"| kind | {' | '.join(f'part {half}' for half in halves)} |", "| --- |" + " --- |" * len(halves)]
     totals: Counter[tuple[str, str]] = Counter()
     rights: Counter[tuple[str, str]] = Counter()
     for case, checked in results:
@@ -116,7 +116,7 @@ def main() -> None:
     from assistant.settings import Settings
 
     assistant = open_assistant(Settings(index_dir=Path(sys.argv[1])))
-    halves = [argument for argument in sys.argv[2:] if argument in ("a", "b")] or ["a", "b"]
+    halves = [argument for argument in sys.argv[2:] if argument in ("a", "b")] or ["a", "b", "c"]
 
     def found(text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(mention.name for mention in find_countries(text)))

@@ -19,6 +19,9 @@ from tests.evaluation.model_answers import (
     table,
 )
 
+# The parts that the check was not tuned on; the long form has part a as well.
+SLICE = ("b", "c")
+LONG = pytest.mark.full
 Results = list[tuple[Case, Checked]]
 
 
@@ -27,11 +30,13 @@ def countries(text: str) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def results(assistant: Assistant) -> Results:
+def results(assistant: Assistant, full: bool) -> Results:
     encode = remembering(assistant._embeddings.encode)
     with assistant.corpus() as (index, _):
         return [
-            (case, judged(case, encode, index.term_weight, countries(case.question))) for case in cases(index.documents)
+            (case, judged(case, encode, index.term_weight, countries(case.question)))
+            for case in cases(index.documents)
+            if full or case.half in SLICE
         ]
 
 
@@ -40,26 +45,31 @@ def share(results: Results, half: str, kinds: tuple[str, ...]) -> float:
     return sum(found) / len(found)
 
 
-def test_the_set_is_large_and_has_all_kinds_in_both_halves(results: Results) -> None:
+def test_the_set_is_large_and_has_all_kinds_in_all_parts(results: Results) -> None:
     assert len(results) >= 150
-    assert sum(case.half == "b" for case, _ in results) >= 75
-    kinds = {half: {case.kind for case, _ in results if case.half == half} for half in ("a", "b")}
-    assert kinds["a"] == kinds["b"]
-    assert len(kinds["a"]) == 13
+    parts = {case.half for case, _ in results}
+    assert parts >= set(SLICE)
+    for part in parts:
+        assert len({case.kind for case, _ in results if case.half == part}) == 13
     texts = [(case.draft.text, case.draft.marks) for case, _ in results]
     assert len(set(texts)) == len(texts), FILE
 
 
 # What was measured, less a little; docs/llm.md has the table.
-@pytest.mark.parametrize(("half", "others", "kept"), [("a", 0.94, 0.95), ("b", 0.94, 0.82)])
-def test_faults_are_caught_and_right_ones_kept(results: Results, half: str, others: float, kept: float) -> None:
+@pytest.mark.parametrize(
+    ("half", "lexical", "others", "kept"),
+    [pytest.param("a", 0.98, 0.94, 0.95, marks=LONG), ("b", 0.98, 0.94, 0.82), ("c", 0.97, 0.62, 0.73)],
+)
+def test_faults_are_caught_and_right_ones_kept(
+    results: Results, half: str, lexical: float, others: float, kept: float
+) -> None:
     kinds = {case.kind for case, _ in results} - set(KEPT) - set(LEXICAL)
-    assert share(results, half, LEXICAL) >= 0.98, table(results)
+    assert share(results, half, LEXICAL) >= lexical, table(results)
     assert share(results, half, tuple(kinds)) >= others, table(results)
     assert share(results, half, KEPT) >= kept, table(results)
 
 
-@pytest.mark.parametrize("half", ["a", "b"])
+@pytest.mark.parametrize("half", [pytest.param("a", marks=LONG), "b", "c"])
 def test_of_right_ones_that_are_not_kept_most_give_way_to_a_quotation(results: Results, half: str) -> None:
     whole = [checked for case, checked in results if case.half == half and case.kind in KEPT]
     assert sum(checked.how == "removed" for checked in whole) <= 0.05 * len(whole)
