@@ -175,7 +175,7 @@ PATHS = ["/sources", "/sources?year=2024", "/sources?country=Atlantis", "/source
 @pytest.mark.parametrize(
     ("width", "scheme"),
     [
-        (1280, "light"),
+        pytest.param(1280, "light", marks=pytest.mark.full),
         (360, "dark"),
         pytest.param(1280, "dark", marks=pytest.mark.full),
         pytest.param(360, "light", marks=pytest.mark.full),

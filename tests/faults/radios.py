@@ -64,7 +64,7 @@ class Asking:
         self.numbers = set()
 
     def _run(self) -> None:
-        while not self._ended.wait(0.02):
+        while not self._ended.wait(0.05):
             try:
                 answer = self._assistant.ask(QUESTION)
             except Exception as error:  # noqa: BLE001 - whatever it is, the visitor would have seen it
