@@ -116,7 +116,7 @@ def main() -> None:
     from assistant.settings import Settings
 
     assistant = open_assistant(Settings(index_dir=Path(sys.argv[1])))
-    halves = [argument for argument in sys.argv[2:] if argument in ("a", "b")] or ["a", "b", "c"]
+    halves = [argument for argument in sys.argv[2:] if not argument.startswith("-")]
 
     def found(text: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(mention.name for mention in find_countries(text)))
@@ -126,7 +126,7 @@ def main() -> None:
         results = [
             (case, judged(case, encode, index.term_weight, found(case.question)))
             for case in cases(index.documents)
-            if case.half in halves
+            if not halves or case.half in halves
         ]
     print(table(results))
     for case, checked in results if "-v" in sys.argv else ():

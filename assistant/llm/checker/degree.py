@@ -9,16 +9,17 @@ from assistant.llm.checker.words import Weight, core, nearest
 from vectorstore.analysis import terms
 
 _QUANTITIES = {
-    "all": r"\b(?:all(?!-)|every|each|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
+    "all": r"\b(?:all(?!-)|(?:every|each)(?! (?:\d+|two|three|four|five|six|twelve|few|other|year|month|week|day|time|summer|spring|autumn|winter)\b)|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
     "most": r"\b(?:most(?! (?:\w+ly |\w+ )?(?:important|recent|significant|notabl\w+))|majority|mostly|mainly|largely|chiefly|predominantly|in particular|especially|main)\b",
-    "some": r"\b(?:some(?! \d)|several|certain|a few|a number of|part of|partly|partially|sometimes|occasionally|many|various|for example|such as|among others|among them)\b",
+    "some": r"\b(?:some(?! \d)|several|certain|a few|a number of|(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )(?<!be )part of|partly|partially|sometimes|occasionally|many|various|for example|such as|among others|among them)\b",
     "few": r"\b(?:few(?!er than)|little|rarely|seldom|hardly|scarcely|barely)\b",
+    "certain": r"\b(?:undisputed(?:ly)?|(?:well|firmly) established|beyond (?:any )?doubt|undoubtedly|certainly|definitely|exactly|precisely|it is certain|is certain to|proven)\b",
     "only": r"\b(?:only|just|single|solely|exclusively|nothing but|sole|alone|purely)\b",
 }
 _QUANTITY = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _QUANTITIES.items()}
 _A_FEW = re.compile(r"(?<!only )(?<!just )(?<!but )\ba few\b", re.IGNORECASE)
 # What the sources must say too where an answer says it.
-_STRONG = ("all", "most", "only", "few")
+_STRONG = ("all", "most", "only", "few", "certain")
 # What an answer must not leave out where it says more without it.
 _WEAK = ("some", "few", "most")
 
@@ -42,11 +43,19 @@ _HEDGES = (
 )
 # An answer that says whose word it is claims no more than the source does.
 _ATTRIBUTED = re.compile(r"\baccording to\b", re.IGNORECASE)
-_SUPERLATIVE = re.compile(
-    r"\b(?:(?:the|its|their|['’]s) (?:most|least) [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
-    r"|first|last|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
+_WHOSE_WORD = re.compile(
+    r"\b(?:according to|says?|said|writes?|wrote|reports?|reported|calls?|called|names?|ranks?|ranked|counts?|gives?|in the (?:view|eyes) of)\b|['’]s (?:data|figures|count|page|report|ranking)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_SUPERLATIVE = re.compile(
+    r"\b(?:(?:the|its|their|['’]s) (?:most|least) [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
+    r"|first(?!,? (?:in (?:19|20)\d\d|and\b))|last|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
+    re.IGNORECASE,
+)
+# "Ranked first" is "the largest".
+_RANKED = re.compile(r"\b(?:rank\w*|list\w*|plac\w+|puts?|came|comes?)\b.*\b(?:first|top|number one)\b", re.IGNORECASE)
+_LARGEST = re.compile(r"\b(?:(?:larg|bigg|great|high)est|most)\b", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:one of|among|amongst|some of|part of)\b", re.IGNORECASE)
 _COMPARATIVE = re.compile(
     r"\b(?:(?:more|less) (?!than \d|than [a-z]+ (?:million|hundred|thousand))[a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|strong|weak|long|short|broad|wid|rich|poor|fast|slow|few|clos)er|later than"
@@ -94,9 +103,15 @@ def _of(name: str, text: str) -> set[str]:
 def _compared(clause: str, whole: str) -> str:
     """Superlatives and comparisons need the same word, or one of the same stem, in the evidence."""
     found = {stem for match in _SUPERLATIVE.finditer(whole) for stem in _stem(match.group(0))}
+    if _RANKED.search(clause) and _LARGEST.search(whole):
+        found |= {"first", "top"}
     for match in _SUPERLATIVE.finditer(clause):
         if not set(_stem(match.group(0))) & found:
             return "superlative"
+        # "The largest in May 2023, according to Statista" is not the largest for ever, and for everybody.
+        told = _YEAR.search(whole) and _WHOSE_WORD.search(whole)
+        if match[0].lower().endswith("est") and told and not (_YEAR.search(clause) or _WHOSE_WORD.search(clause)):
+            return "superlative: whose word"
         if _ONE_OF.search(whole) and not _ONE_OF.search(clause) and _ONE_OF.search(_around(match.group(0), whole)):
             return "superlative: one of"
     words = {stem for match in _COMPARATIVE.finditer(whole) for stem in _stem(match.group(0))}

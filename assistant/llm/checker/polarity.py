@@ -10,12 +10,12 @@ from assistant.llm.checker.words import Weight, core, nearest
 from vectorstore.analysis import terms
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|lacks?|lacked|lacking|absen(?:t|ce)|missing|omits?"
+    r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|hardly|scarcely|barely|lacks?|lacked|lacking|absen(?:t|ce)|missing|omits?"
     r"|omitted|fail(?:s|ed)? to|refus(?:es|ed) to|declin(?:es|ed) to|silent|silence|unable|unknown|unclear|exclud(?:es|ed|ing)|rather than|instead of)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:not only|not without|not just|not merely|no (?:less|fewer|more|later|earlier|sooner) than|nothing but|no doubt|not least|nor only)\b|\bno\. ?\d",
+    r"\b(?:not only|not without|not just|not merely|no (?:less|fewer|more|later|earlier|sooner) than|nothing but|no doubt|not least|nor only)\b|\bno (?:other )?[\w' -]{3,50}? (?:[a-z]{3,}er|more) than\b|\bno\. ?\d",
     re.IGNORECASE,
 )
 _OPPOSITES = (
@@ -53,7 +53,7 @@ _BESIDE = re.compile(
     r",? ?\baccording to [^,;]+|\b(?:at least|at most|no more than|more than|less than|fewer than|or more|or less|or fewer)\b",
     re.IGNORECASE,
 )
-_AND = re.compile(r", and ", re.IGNORECASE)
+_AND = re.compile(r",? and ", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +95,7 @@ def contrary(clause: str, evidence: Sequence[str], weight: Weight) -> str:
 
 
 def _parts(clause: str, told: Sequence[str]) -> list[str]:
-    """Of clauses that join statements by ", and", the parts that have all words of `clause` that the whole has."""
+    """Of clauses that join statements by "and", the parts that have all words of `clause` that the whole has."""
     wanted = core(clause)
     return [
         part

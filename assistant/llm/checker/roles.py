@@ -12,7 +12,7 @@ from assistant.llm.checker.words import core, has
 from vectorstore.analysis import terms
 
 _ACTORS = re.compile(
-    r"\b(?:governments?|ministr(?:y|ies)|ministers?|parliaments?|committees?|councils?|commissions?|boards?|task force|police|army|armed forces|civil society"
+    r"\b(?:governments?|ministr(?:y|ies)|ministers?|parliaments?|committees?|councils?|commissions?|boards?|task force|police|army|(?:armed|security) forces|civil society"
     r"|organisations?|organizations?|NGOs?|donors?|women|men|girls|boys|husbands?|wives|wife|communities|community|signatories|partners|peacekeepers|soldiers"
     r"|mediators|victims|survivors|police|groups?|networks?|platform|foundation|fund|court|senate|cabinet|department|office|agency|diaspora|engineers|singers|fighters|stakeholders|members|experts|people|counties|countries|states|institutions|academics|representatives)\b",
     re.IGNORECASE,
@@ -28,6 +28,8 @@ _FROM = re.compile(
     r"\b(?:c[oa]mes?|coming|receiv\w*|got|gets?|obtain\w*|dr[ae]wn?|draws|learn\w*|t[oa]kes?|took|borrow\w*)\b.* from\b",
     re.IGNORECASE,
 )
+# "The award went to her" is "she won the award".
+_WENT_TO = re.compile(r"\b(?:went|goes|awarded|given|handed|presented|entrusted) to\b", re.IGNORECASE)
 _TO_OR_FROM = re.compile(r"\b(?:to|from)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"(?<=\w),? (?:\([^)]*\)|, (?:the|an?|its?|his|her|their|one of) [^,;]{1,80},)|(?<=\w), (?:the|an?) [^,;]{1,80},"
@@ -83,14 +85,16 @@ def deeds(text: str) -> tuple[Deed, ...]:
             deed = core(between)
             if not deed or len(between) > _REACH or re.search(r"[;:]|, (?:and|but|while|with) ", between):
                 continue
-            pair = frozenset(terms(text[start:end])), frozenset(terms(text[other_start:other_end]))
-            if not all(pair) or pair[0] & pair[1]:
+            one, two = frozenset(terms(text[start:end])), frozenset(terms(text[other_start:other_end]))
+            # "The Lebanese government" and "the National Commission for Lebanese Women" are told apart by the rest.
+            pair = one - two, two - one
+            if not all(pair):
                 continue
             by, undergone = _BY.search(between), _PASSIVE.search(between)
             if undergone and not by and not _TO_OR_FROM.search(between):
                 # "Civil society was heard on Norway's plan" does not say who heard it.
                 continue
-            passive = (by and undergone) or _FROM.search(between) or _IS_OF.search(between)
+            passive = (by and undergone) or _FROM.search(between) or _IS_OF.search(between) or _WENT_TO.search(between)
             found.append(Deed(pair[1], deed, pair[0]) if passive else Deed(pair[0], deed, pair[1]))
     return tuple(found)
 

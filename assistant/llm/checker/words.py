@@ -29,7 +29,7 @@ _CLAUSE = re.compile(
     r"\s*[;:–—]\s+|,?\s+\b(?:but|while|whereas|although|though|because|since(?! (?:\d+|early|late|then|January|February|March|April|May|June|July|August|September|October|November|December)\b)|so that|yet)\b\s+|,\s+(?:(?:in|into|of|from|to|for|by|with|on|through|under|to whom) )?(?:which|who|whom|where|whose)\s+|,\s+(?:with|namely|(?:something|one|those) (?:that|which|who))\s+"
     r"|,\s+and\s+(?=(?:it|its|they|their|he|she|in|under|not|neither|was|were|is|are|has|had|have)\b)"
     r"|,\s+and\s+(?=[^,;]{2,60}\b(?:has|have|had|is|are|was|were|will|does|did|gives?|gave|calls?|describes?|names?|says?|[a-z]{3,}ed)\b)"
-    r"|\s+and\s+(?=(?:it|its|they|their|he|she)\s)",
+    r"|\s+and\s+(?=(?:it|its|they|their|he|she)\s)|\s+where\s+",
     re.IGNORECASE,
 )
 
