@@ -269,7 +269,9 @@ class _Wording:
             parts.append(say("corpus_note_words"))
         if query.region:
             parts.append(say("corpus_note_region"))
-        if query.things in ("countries", "plans") or query.kinds == ("profile",):
+        if query.things == "plans" and query.countries:
+            pass  # one country's own plans: what others have is no matter
+        elif query.things in ("countries", "plans") or query.kinds == ("profile",):
             parts.append(say("corpus_note_plans", profiles=profiles))
         else:
             parts.append(say("corpus_note_documents", profiles=profiles, stories=stories, pages=pages))

@@ -15,7 +15,7 @@ from ingest.types import Kind
 CANDIDATE = re.compile(
     r"\b(?:countr(?:y|ies)|states|nations|governments|stor(?:y|ies)|profiles?|plans?|naps?|strateg(?:y|ies)|documents?|docs?|"
     r"texts?|pages?|articles?|files?|case stud(?:y|ies)|organi[sz]ations?|publish\w*|themes?|topics?|subjects?|periods?|"
-    r"anything|something|anyone|who|whose|ones|corpus|database|you|your|here|there|covered|included|available|material|information)\b"
+    r"anything|something|everything|updat(?:es?|ed)|anyone|who|whose|ones|corpus|database|you|your|here|there|covered|included|available|material|information)\b"
 )
 WPS = r"(?:wps|women,? peace,? (?:and|&) security|(?:unscr|un|resolution|unsc resolution|security council resolution)? ?1325)"
 PLANS = re.compile(
@@ -43,7 +43,7 @@ SINGULAR_STORY = re.compile(
 )
 DOCUMENTS = re.compile(r"\b(?:documents?|docs?|texts?|pages?|articles?|files?|materials?|items|entries)\b")
 ANY_MATERIAL = re.compile(
-    r"\bany (?:information|info|material|stuff|content)\b|^(?:any|some)thing(?= (?:on|about|for|from|in|regarding|to do with)\b)"
+    r"\bany (?:information|info|material|stuff|content)\b|^(?:(?:show|give|list|tell|find) (?:me )?)?(?:any|some|every)thing(?: (?:you have|there is|here))?(?= (?:on|about|for|from|in|regarding|to do with)\b)"
 )
 # What is left out of what is asked for: "besides the stories, what do you have".
 BESIDES = re.compile(
@@ -79,7 +79,7 @@ HOLDING = r"(?:corpus|database|collection|library|data ?set|archive|knowledge ba
 YOUR = r"your(?= (?:\w+ )?(?:countries|stor|case stud|profile|document|page|text|article|file|theme|topic|organi|publisher|agenda|data|list))"
 OUR_HOLDING = re.compile(rf"\b(?:the|this|your) (?:{HOLDING}|data)\b")
 OURS = re.compile(
-    rf"\b(?:(?:do|can|could|would|will) you (?:currently |actually |also )?(?:have|cover|hold|offer|include|keep|store|got|contain)(?: got)?"
+    rf"\b(?:do you know(?= (?:anything|something)\b)|(?:do|can|could|would|will) you (?:currently |actually |also )?(?:have|cover|hold|offer|include|keep|store|got|contain)(?: got)?"
     rf"|have you(?: got)?|you(?:'ve| have)(?: got)?|you (?:hold|cover|offer)|{YOUR}|(?:in|on|of|within) (?:the|this|your) {HOLDING}"
     rf"|(?:does|do) (?:the|this|your) {HOLDING} (?:have|cover|hold|contain|include)|(?:the|this|your) {HOLDING}|(?:in )?here|in there|what(?: else)? is there|with you|on (?:offer|file|record)"
     r"|you (?:have |'ve )?(?:collected|gathered|published|assembled|brought together)|of yours|one of yours"
@@ -87,8 +87,17 @@ OURS = re.compile(
     r"|(?:(?:is|are|were) )?(?:available|covered|included|represented|featured)(?: (?:here|by you))?)(?!\w)"
 )
 THERE = re.compile(r"\b(?:(?:is|are|were|was) there|there (?:is|are))(?: any)?\b")
+# A visitor's first words: what is all this?
+WHAT_IS_THIS = re.compile(
+    r"\bwhat (?:all )?(?:can|could|do|should) (?:i|we|one) (?:ask|find|learn|search|look)(?: (?:you|for|out|up|about|here|in here))*(?!\w)"
+    r"|\bwhat (?:all )?(?:can|do) you (?:know|do|answer|tell(?: me| us)?)(?: about| here)*(?= ?(?:\||$))|\bof what you (?:know|have|cover|can answer)\b"
+)
+UPDATED = re.compile(
+    r"\b(?:when (?:was|were|is|are) )(?:this|it|all this|these|everything)(?: (?:last|most recently))? (?:updated|changed|revised|edited)\b"
+    r"|^(?:the )?(?:latest|last) updates?(?= ?(?:\||$))|\bhow (?:recent|fresh|old|current|up to date) (?:is|are) (?:this|it|these|they|this data|these data)(?!\w)"
+)
 NEWEST = re.compile(
-    r"\bup to date\b|\bhow (?:recent|fresh|old|current) (?:is|are) (?:this|it|they|these|the (?:pages|documents|data|texts))\b|\bhow recent\b|\b(?:newest|latest|most recent(?:ly)?|last|recently)(?: (?:updated|added|changed|edited|revised))?(?! (?:\w+ )?¶)(?= |$)"
+    r"\bup to date\b|\bhow (?:recent|fresh|old|current) (?:is|are) the (?:pages|documents|data|texts)\b|\bhow recent\b|\b(?:newest|latest|most recent(?:ly)?|last|recently)(?: (?:updated|added|changed|edited|revised))?(?! (?:\w+ )?¶)(?= |$)"
 )
 NO_COUNTRY = re.compile(
     r"\b(?:(?:that |which )?(?:are|is|were) )?(?:not|n't) (?:tied to|about|linked to|from|bound to|related to|set in|specific to|of|on) "
@@ -131,7 +140,7 @@ SUPERLATIVES: tuple[tuple[Superlative, re.Pattern[str]], ...] = (
             rf"(?:(?:have|has|had|with) )?(?:the )?longest(?:[ -](?:running|lasting))? {PLAN}|(?<={PLAN} )(?:is |are |runs? |lasts? )*(?:the )?longest"
         ),
     ),
-    ("newest", re.compile(rf"(?:(?:have|has|had|with) )?the (?:newest|latest|most recent|youngest) {PLAN}")),
+    ("newest", re.compile(rf"(?:(?:have|has|had|with) )?(?:the |^)(?:newest|latest|most recent|youngest) {PLAN}")),
     (
         "furthest",
         re.compile(
@@ -139,13 +148,13 @@ SUPERLATIVES: tuple[tuple[Superlative, re.Pattern[str]], ...] = (
             rf"(?: (?:in|into|to) the future| ahead)?|(?:{PLAN} )?(?:(?:that|which|will|is|are) )*(?:the )?last (?:to )?(?:end|expire|run out)s?"
         ),
     ),
-    ("oldest", re.compile(rf"(?:(?:have|has|had|with) )?the (?:oldest|earliest) {PLAN}")),
+    ("oldest", re.compile(rf"(?:(?:have|has|had|with) )?(?:the |^)(?:oldest|earliest) {PLAN}")),
 )
 MENTION = (
     r"(?:mention(?:s|ed|ing)?|address(?:es|ed|ing)?|deal(?:s|t|ing)? with|touch(?:es|ed|ing)? (?:on|upon)|"
     r"talk(?:s|ed|ing)? about|speak(?:s|ing)? (?:of|about|on)|discuss(?:es|ed|ing)?|refer(?:s|red|ring)? to|cover(?:s|ing)?|"
     r"tackl(?:es?|ing)|referenc(?:es?|ing)|featur(?:es?|ing)|cit(?:es?|ed|ing)|highlight(?:s|ing)?|contain(?:s|ing)?|bring(?:s)? up|say(?:s)? (?:something|anything) (?:on|about)|"
-    r"turn(?:s|ing)? on|revolv(?:es?|ing) around|cent(?:re|er)(?:s|ed)? (?:on|around)|focus(?:es|ed|ing)? on|look(?:s|ing)? at|explor(?:es?|ing)|go(?:es|ing)? into|"
+    r"involv(?:es?|ing)|turn(?:s|ing)? on|revolv(?:es?|ing) around|cent(?:re|er)(?:s|ed)? (?:on|around)|focus(?:es|ed|ing)? on|look(?:s|ing)? at|explor(?:es?|ing)|go(?:es|ing)? into|"
     r"have (?:something|anything)(?: to say)? (?:on|about)|includ(?:es?|ing)|concern(?:s)?|treat(?:s)?|mark(?:ed|s) (?:with|as)|tagged(?: with| as)?|(?:have|has) to do with)"
 )
 # Words that ask for a word itself; "deal with" and its like may be met in other words.
@@ -184,7 +193,7 @@ SMALL_FOR_PAGES = frozenset("resolutions treaties conventions frameworks etc par
 SMALL_FOR_GENERATIONS = frozenset("adopted produced made reached published already".split())  # noqa: SIM905
 SMALL_FOR_YEARS = frozenset("cover covered span run runs".split())  # noqa: SIM905
 SMALL_FOR_ORGANISATIONS = frozenset(
-    "behind named mentioned involved appear featured feature in by made told tell contributed".split()  # noqa: SIM905
+    "published behind named mentioned involved appear featured feature in by made told tell contributed".split()  # noqa: SIM905
 )
 LIST_ALL = re.compile(
     r"^\W*(?:(?:please|can you|could you|would you|i want|i need|i would like|just) )*(?:to )?(?:list|show|name|enumerate|give|tell)\b|\b(?:all|every|list of|overview of)\b"

@@ -73,13 +73,15 @@ class _Reader:
         if generation:
             self._small |= phrases.SMALL_FOR_GENERATIONS
         happenings = self._happenings()
+        everything = self._take(phrases.WHAT_IS_THIS)
         ours = self._take(phrases.OURS)
         # A count of the world's plans is a fact that a document may hold; a count of ours needs a word that says so.
         if counted and has_plan_only and not ours:
             return None
         no_profile = self._take(phrases.NO_PROFILE)
         there = self._take(phrases.THERE)
-        newest = self._take(phrases.NEWEST)
+        updated = self._take(phrases.UPDATED)
+        newest = self._take(phrases.NEWEST) or updated
         kinds: tuple[Kind, ...] = tuple(kind for kind, words in phrases.KINDS if self._take(words))
         documents = self._take(phrases.DOCUMENTS)
         if besides and not kinds:
@@ -115,8 +117,9 @@ class _Reader:
         named = self._take(phrases.COUNTRIES) or bool(region and (ours or there) and self._take(phrases.WHOSE))
         whose = has_plan and self._take(phrases.WHOSE)
         on_plans = bool(happenings or generation or amount or superlative)
-        if other and (asked or "who" in self._said) and not on_plans and not countries and not named:
-            return self._other(other, conditions, bool(has_plan), bool(ours or there), bool(plural))
+        if other and (asked or list_all or "who" in self._said) and not on_plans and not countries and not named:
+            here = ours or there or (other == "themes" and list_all)
+            return self._other(other, conditions, bool(has_plan), bool(here), bool(plural))
         if countries and has_plan:
             return None
         if named or whose:
@@ -136,7 +139,9 @@ class _Reader:
             )
             return replace(conditions, things="countries", kinds=()) if known else None
         if has_plan:
-            if (kinds and kinds != ("profile",)) or not (plural or kinds or phrases.WHICH.search(self._said)):
+            if (kinds and kinds != ("profile",)) or not (
+                plural or kinds or superlative or phrases.WHICH.search(self._said)
+            ):
                 return None
             if topics and not on_plans:
                 return replace(conditions, kinds=("profile",))
@@ -152,7 +157,8 @@ class _Reader:
                 return conditions if phrases.OUR_HOLDING.search(self._said) else None
             return None if countries and topics else conditions
         if not kinds and not documents:
-            return conditions if newest and phrases.OUR_HOLDING.search(self._said) else None
+            dated = updated or (newest and phrases.OUR_HOLDING.search(self._said))
+            return conditions if dated or (everything and not filtered) else None
         if singular and not (ours or there or phrases.WHICH.search(self._said)):
             return None
         return conditions if filtered or ours or there or counted or asked or kinds else None

@@ -163,6 +163,12 @@ ANSWERED: list[tuple[str, Callable[[Document], bool]]] = [
     ("how many countries have got to plan no. 5", plan(lambda p: p.number == 5)),
     ("Number of Dutch plans to date?", both(kind("profile"), about("Netherlands"))),
     ("climate, which profiles go into that?", theme("climate")),
+    ("What can I ask you?", everything),
+    ("what do you know", everything),
+    ("when was this updated", everything),
+    ("oldest nap in the collection", plan(lambda p: p.start == 2005)),
+    ("show everything about Yemen", about("Yemen")),
+    ("which stories involve police", both(kind("story"), has_word("polic"))),
     ("short one: which stories turn on displacement", theme("displacement", "story")),
 ]
 
