@@ -166,7 +166,7 @@ ANSWERED: list[tuple[str, Callable[[Document], bool]]] = [
     ("What can I ask you?", everything),
     ("what do you know", everything),
     ("when was this updated", everything),
-    ("oldest nap in the collection", plan(lambda p: p.start == 2005)),
+    ("oldest nap in the collection", both(kind("profile"), about("Denmark"))),
     ("show everything about Yemen", about("Yemen")),
     ("which stories involve police", both(kind("story"), has_word("polic"))),
     ("short one: which stories turn on displacement", theme("displacement", "story")),
