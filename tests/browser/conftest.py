@@ -41,6 +41,13 @@ LOOKS = [
     pytest.param(1280, 800, "dark", marks=_LONG),
     pytest.param(360, 740, "light", marks=_LONG),
 ]
+# For tests of many pages: the slice has one look.
+SLOW_LOOKS = [
+    (360, "dark"),
+    pytest.param(1280, "light", marks=_LONG),
+    pytest.param(1280, "dark", marks=_LONG),
+    pytest.param(360, "light", marks=_LONG),
+]
 
 
 @dataclass

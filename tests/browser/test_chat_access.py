@@ -12,6 +12,7 @@ from assistant.web import WebOptions, create_app
 from prompts import load
 from tests.assistant.web.served import served
 from tests.browser.accessibility import faults
+from tests.browser.conftest import SLOW_LOOKS
 
 pytestmark = pytest.mark.browser
 
@@ -50,15 +51,7 @@ def begin_anew(page: Page) -> None:
     expect(page.locator(".nap-answer")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        pytest.param(1280, "light", marks=pytest.mark.full),
-        (360, "dark"),
-        pytest.param(1280, "dark", marks=pytest.mark.full),
-        pytest.param(360, "light", marks=pytest.mark.full),
-    ],
-)
+@pytest.mark.parametrize(("width", "scheme"), SLOW_LOOKS)
 def test_axe_finds_nothing_serious(open_chat: OpenChat, width: int, scheme: str) -> None:
     page = open_chat(width, 800, scheme)
     expect(page.get_by_role("button", name=load().questions[0])).to_be_visible()

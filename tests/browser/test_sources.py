@@ -22,7 +22,7 @@ from prompts import load
 from tests.assistant.web.served import served
 from tests.assistant.web.sourced import ShelfAssistant, hostile, made
 from tests.browser.accessibility import faults
-from tests.browser.conftest import WATCH, Record
+from tests.browser.conftest import SLOW_LOOKS, WATCH, Record
 from tests.browser.payloads import payloads
 
 pytestmark = pytest.mark.browser
@@ -172,15 +172,7 @@ def test_filters_without_scripts(open_page: OpenPage, site: str) -> None:
 PATHS = ["/sources", "/sources?year=2024", "/sources?country=Atlantis", "/sources/profiles/belgium?start=0&end=60"]
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        pytest.param(1280, "light", marks=pytest.mark.full),
-        (360, "dark"),
-        pytest.param(1280, "dark", marks=pytest.mark.full),
-        pytest.param(360, "light", marks=pytest.mark.full),
-    ],
-)
+@pytest.mark.parametrize(("width", "scheme"), SLOW_LOOKS)
 def test_anyone_can_read_it(open_page: OpenPage, site: str, shelf: str, width: int, scheme: str) -> None:
     report = "/sources/S_2025_197.en?start=300&end=1500"
     addresses = [site + path for path in PATHS] + [
