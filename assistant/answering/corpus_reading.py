@@ -22,6 +22,8 @@ from assistant.answering.types import Question
 from ingest.types import Kind
 
 LONGEST = 300
+# They stand for what is understood while a question is read; nobody who types one asks about the corpus.
+_MARKS = re.compile(r"[@#%§¶]")
 _CLAUSE = re.compile(r"[,.;:?!()\[\]\"“”…]+(?!\d)|\s[-–—]+\s|\n")
 # Whoever asks about the plan of one country asks what that plan says; at no cost, before countries are looked for.
 _SOMEBODYS_PLAN = re.compile(r"['’]s? (?:[\w-]+ ){0,3}(?:plans?|naps?|strategy)\b", re.IGNORECASE)
@@ -31,7 +33,7 @@ _QUOTES = str.maketrans("‘’ʼ`´", "'''''")
 def read_query(question: Question, catalogue: Catalogue, today: date) -> Query | None:
     """What `question` asks about the corpus, or None. `today` gives words such as "now" and "next year" their year."""
     text = question.standalone
-    if len(text) > LONGEST or not phrases.CANDIDATE.search(text.lower()):
+    if len(text) > LONGEST or _MARKS.search(text) or not phrases.CANDIDATE.search(text.lower()):
         return None
     named = bool(question.countries or question.mentioned)
     if named and _SOMEBODYS_PLAN.search(text):

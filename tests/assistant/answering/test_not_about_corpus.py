@@ -71,3 +71,9 @@ def test_no_golden_question_on_what_the_documents_say_is_taken(ask: Ask) -> None
     golden += [(question, []) for entry in first for question in entry["questions"]]
     assert len(golden) > 200
     assert not [question for question, earlier in golden if ask(question, *earlier) is not None]
+
+
+@pytest.mark.parametrize("mark", ["#1", "@3", "%5", "§", "¶", "@0 @1"])
+def test_marks_that_stand_for_something_in_the_reading_can_be_typed(mark: str, ask: Ask) -> None:
+    assert ask(f"Which countries in {mark} Africa have a plan {mark}?") is None
+    assert ask(f"Which stories are from {mark} Mali?") is None
