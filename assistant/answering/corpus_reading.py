@@ -12,28 +12,22 @@ from datetime import date
 
 from assistant.answering import corpus_phrases as phrases
 from assistant.answering.catalogue import Catalogue
+from assistant.answering.corpus_masks import has_marks, mask
 from assistant.answering.corpus_query import Amount, Generation, Happening, Query, Things, Topic, Years
-from assistant.answering.corpus_times import GAP, PLAN, mark_times, take_happenings
+from assistant.answering.corpus_times import GAP, PLAN, take_happenings
 from assistant.answering.corpus_topics import read_organisation, read_topic
-from assistant.answering.corpus_typed import as_meant, in_order, time_last
-from assistant.answering.countries import find_countries
-from assistant.answering.regions import region_of, region_words
 from assistant.answering.types import Question
 from ingest.types import Kind
 
 LONGEST = 300
-# They stand for what is understood while a question is read; nobody who types one asks about the corpus.
-_MARKS = re.compile(r"[@#%§¶]")
-_CLAUSE = re.compile(r"[,.;:?!()\[\]\"“”…]+(?!\d)|\s[-–—]+\s|\n")
 # Whoever asks about the plan of one country asks what that plan says; at no cost, before countries are looked for.
 _SOMEBODYS_PLAN = re.compile(r"['’]s? (?:[\w-]+ ){0,3}(?:plans?|naps?|strategy)\b", re.IGNORECASE)
-_QUOTES = str.maketrans("‘’ʼ`´", "'''''")
 
 
 def read_query(question: Question, catalogue: Catalogue, today: date) -> Query | None:
     """What `question` asks about the corpus, or None. `today` gives words such as "now" and "next year" their year."""
     text = question.standalone
-    if len(text) > LONGEST or _MARKS.search(text) or not phrases.CANDIDATE.search(text.lower()):
+    if len(text) > LONGEST or has_marks(text) or not phrases.CANDIDATE.search(text.lower()):
         return None
     named = bool(question.countries or question.mentioned)
     if named and _SOMEBODYS_PLAN.search(text):
@@ -52,9 +46,8 @@ class _Reader:
         self._today = today
         self._small = set(phrases.SMALL)
         self._text, self._said = text, text.lower()
-        self._countries: list[tuple[str, ...]] = []
-        self._regions: list[str] = []
-        self._left = self._masked(text, named)
+        self._masked = mask(text, named, catalogue, today)
+        self._left = self._masked.text
 
     def read(self) -> Query | None:
         """The query, if what was taken out makes one."""
@@ -62,7 +55,7 @@ class _Reader:
         asked, list_all = phrases.ASKED.search(self._said), phrases.LIST_ALL.search(self._said)
         no_country = self._take(phrases.NO_COUNTRY)
         if own := self._match(phrases.OWN_PLANS):
-            owner = self._countries[int(own["before"] or own["after"])]
+            owner = self._masked.countries[int(own["before"] or own["after"])]
             if not any(self._catalogue.about(name) for name in owner):
                 return None
             return Query("plans", counted=True, countries=owner, happenings=self._happenings())
@@ -169,29 +162,6 @@ class _Reader:
         """What is left that was not understood."""
         return [word for word in re.findall(r"[@#%]|[^\W_]+", self._left) if word not in self._small]
 
-    def _masked(self, text: str, named: bool) -> str:
-        """The text in lower case, with tokens for countries, regions, plans and times."""
-        masked, end = "", 0
-        spans: dict[tuple[int, int], list[str]] = {}
-        for mention in find_countries(text, self._catalogue.names) if named else ():
-            spans.setdefault((mention.start, mention.end), []).append(mention.name)
-        for (start, stop), names in spans.items():
-            owns = re.search(r"['’]s?$", text[start:stop])
-            masked += f"{text[end:start]}@{len(self._countries)}{'’s' if owns else ''}"
-            self._countries.append(tuple(names))
-            end = stop
-        masked = as_meant((masked + text[end:]).lower().translate(_QUOTES))
-
-        def region(match: re.Match[str]) -> str:
-            self._regions.append(region_of(match[0]))
-            return f"#{len(self._regions) - 1}"
-
-        masked = region_words().sub(region, masked)
-        masked = _CLAUSE.sub(" | ", phrases.PREFACE.sub("", masked))
-        masked = in_order(phrases.PLANS.sub(f" {PLAN} ", masked))
-        masked, self._times = mark_times(masked, self._today)
-        return time_last(masked)
-
     def _take(self, pattern: re.Pattern[str], leave: str = GAP) -> bool:
         """Whether `pattern` is found; all matches leave the text."""
         self._left, number = pattern.subn(leave, self._left)
@@ -207,9 +177,9 @@ class _Reader:
         return match
 
     def _happenings(self) -> tuple[Happening, ...]:
-        if PLAN not in self._left and not self._times:
+        if PLAN not in self._left and not self._masked.times:
             return ()
-        left, found = take_happenings(self._left, self._times, self._today)
+        left, found = take_happenings(self._left, self._masked.times, self._today)
         if PLAN not in left and PLAN not in self._left:
             return ()
         self._left = " ".join(left.split())
@@ -249,19 +219,19 @@ class _Reader:
     def _named_countries(self) -> tuple[Topic, ...]:
         found: list[Topic] = []
         while match := self._match(phrases.NAMES):
-            names = self._countries[int(match[1])]
+            names = self._masked.countries[int(match[1])]
             found.append(Topic("country", names, " / ".join(names)))
         return tuple(found)
 
     def _places(self) -> tuple[str, ...]:
         names: list[str] = []
         while match := self._match(phrases.COUNTRY) or self._match(phrases.MORE_COUNTRIES):
-            names += self._countries[int(match[1])]
+            names += self._masked.countries[int(match[1])]
         return tuple(dict.fromkeys(names))
 
     def _region(self) -> str | None:
         match = self._match(phrases.REGION)
-        return self._regions[int(match[1])] if match else None
+        return self._masked.regions[int(match[1])] if match else None
 
     def _topics(self, documents: bool) -> tuple[Topic, ...] | None:
         """The topics, or None if one is more than that."""

@@ -7,6 +7,7 @@ so that the phrases around it stay short; a phrase that is understood is taken o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,7 +145,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def take_happenings(text: str, times: list[Time], today: date) -> tuple[str, list[Happening]]:
+def take_happenings(text: str, times: Sequence[Time], today: date) -> tuple[str, list[Happening]]:
     """`text` without the phrases that say when, and what they ask for."""
     found, bare = list[Happening](), list[Happening]()
     for name, pattern in _PATTERNS:
