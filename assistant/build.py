@@ -187,7 +187,8 @@ def _ingest(
     for name in outermost(names, before.sources):
         stage = "crawl" if is_site(name) else "read"
         reading = read_source(name, known, site, on_progress and _staged(on_progress, stage))
-        if reading.roots:
+        # A new source without a single document (a slip of the pen, an empty folder) is none.
+        if reading.documents or (reading.roots and any(lies_in(source, name) for source in sources)):
             stored = starter_name() if origin_of(name) == STARTER else name
             sources = [*(source for source in sources if not lies_in(source, name)), stored]
             fresh = {document.id for document in reading.documents}

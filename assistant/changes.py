@@ -45,8 +45,8 @@ class IngestResult:
 
     @property
     def exit_code(self) -> int:
-        """0: all read; 1: some failed, the rest is in; 2: nothing was done."""
-        if not self.read and not self.changes:
+        """0: all read; 1: some failed, the rest is in; 2: nothing was done, the index is as it was."""
+        if not (self.read or self.changes or self.built):
             return 2
         return 1 if self.failures else 0
 

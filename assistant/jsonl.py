@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,11 +12,8 @@ from typing import Any
 
 from assistant.answering.pipeline import Assistant
 from assistant.answering.types import Answer, Turn
+from assistant.characters import whole_characters
 from ingest import IngestError
-
-# A question may begin with a brace ("{name} is ..."), so a brace alone makes no object.
-_OBJECT = re.compile(r'\{\s*["}]')
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class QuestionsError(IngestError):
@@ -35,7 +31,7 @@ class Asked:
 
 def dump(answer: Answer) -> str:
     """An answer as one line of JSON."""
-    return _whole(json.dumps(answer.to_dict(), ensure_ascii=False))
+    return whole_characters(json.dumps(answer.to_dict(), ensure_ascii=False))
 
 
 def answer_lines(assistant: Assistant, source: str) -> int:
@@ -48,7 +44,7 @@ def answer_lines(assistant: Assistant, source: str) -> int:
     for asked in read_questions(source):
         if isinstance(asked, QuestionsError):
             wrong += 1
-            print(_whole(str(asked)), file=sys.stderr, flush=True)
+            print(whole_characters(str(asked)), file=sys.stderr, flush=True)
         else:
             print(dump(assistant.ask(asked.text, asked.history, asked.id)), flush=True)
     return wrong
@@ -81,15 +77,17 @@ def read_questions(source: str) -> Iterator[Asked | QuestionsError]:
 def parse_line(line: str, number: int) -> Asked:
     """A plain question, or an object with `question` and perhaps `id` and `history`. Raises QuestionsError.
 
+    What begins with a brace is meant as an object: a broken one is an error and not a question.
+
     `history` is a list of {"role": "user" | "assistant", "content": text}, oldest first.
     """
-    if not _OBJECT.match(line):
+    if not line.startswith("{"):
         return Asked(None, line)
     try:
         data = json.loads(line)
         if not isinstance(data.get("question"), str):
             raise TypeError("question must be there and be a text")
-        return Asked(_identifier(data.get("id")), _whole(data["question"]), _history(data.get("history")))
+        return Asked(_identifier(data.get("id")), whole_characters(data["question"]), _history(data.get("history")))
     except (ValueError, TypeError, RecursionError) as error:  # ValueError: no JSON, or a number of thousands of digits
         example = '{"id": "q1", "question": "...", "history": [{"role": "user", "content": "..."}]}'
         raise QuestionsError(f"Line {number} of the questions is wrong ({error}). Write it like {example}.") from error
@@ -114,9 +112,4 @@ def _history(data: Any) -> tuple[Turn, ...]:
             raise TypeError("each entry of history needs a role, user or assistant, and a content")
         if not isinstance(entry.get("content"), str):
             raise TypeError("the content of each entry of history must be a text")
-    return tuple(Turn(entry["role"], _whole(entry["content"])) for entry in data)
-
-
-def _whole(text: str) -> str:
-    """`text` with half characters replaced: JSON can name them, but neither a model nor an output can take them."""
-    return _SURROGATE.sub("\ufffd", text)
+    return tuple(Turn(entry["role"], whole_characters(entry["content"])) for entry in data)

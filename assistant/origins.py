@@ -1,4 +1,4 @@
-"""The origin of a website, as browsers name it: scheme, host and, where it is not the usual one, port."""
+"""The origin of a website, as browsers name it: scheme, host and, where it is not the usual one, port; or its host."""
 
 from __future__ import annotations
 
@@ -28,3 +28,15 @@ def origin_of(address: str) -> str:
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(advice)
     return f"{parts.scheme}://{host}" + ("" if port in (None, _USUAL_PORTS[parts.scheme]) else f":{port}")
+
+
+def host_name(written: str) -> str:
+    """The name of a host as browsers send it: "NAP.example" gives "nap.example", "[::1]" gives "::1".
+
+    Raises ValueError for anything but a name or an address; the text says how to write one.
+    """
+    try:
+        host = urlsplit(origin_of(f"http://{written.strip()}")).hostname or ""
+    except ValueError as error:
+        raise ValueError("write a host as nap.example, without https:// and without a path") from error
+    return host

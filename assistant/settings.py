@@ -10,7 +10,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from assistant.origins import origin_of
+from assistant.origins import host_name, origin_of
 from ingest import SiteOptions
 
 
@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     sites: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Sites that may show the assistant, such as https://ngo.example, separated by commas; none if empty",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names that the web chat answers under, such as nap.example, separated by commas; if none is "
+        "listed, this computer's own where it listens on 127.0.0.1, and any elsewhere",
     )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(),
@@ -82,7 +87,7 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: Any) -> Any:
         return None if isinstance(value, str) and not value.strip() else value
 
-    @field_validator("site_allowed_hosts", "sites", mode="before")
+    @field_validator("site_allowed_hosts", "sites", "allowed_hosts", mode="before")
     @classmethod
     def _separated_by_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -97,6 +102,11 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, sites: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(origin_of, sites)))
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(map(host_name, names)))
 
     def site_options(self, max_pages: int | None = None, pause: float | None = None) -> SiteOptions:
         """How sites are read; what is given goes before the settings."""

@@ -1,8 +1,11 @@
-"""Imports run one way: prompts, ingest <- vectorstore <- assistant; asking imports no torch."""
+"""Imports run one way: prompts, ingest <- vectorstore <- assistant; of declared packages; asking imports no torch."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ ALLOWED = {
 }
 
 
-def imported(path: Path) -> set[str]:
+def imports(path: Path) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -25,7 +28,28 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute here"
             names.add(node.module or "")
-    return {name for name in names if name.split(".")[0] in OURS}
+    return names
+
+
+def imported(path: Path) -> set[str]:
+    return {name for name in imports(path) if name.split(".")[0] in OURS}
+
+
+def spelt(distribution: str) -> str:
+    return re.split(r"[\[<>=; ]", distribution)[0].lower().replace("_", "-")
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    declared = set(map(spelt, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]))
+    tested = {spelt(line) for line in (ROOT / "constraints.txt").read_text().splitlines() if not line.startswith("#")}
+    assert declared <= tested
+    # Only pytest itself imports the plugin.
+    declared.add("pytest")
+    providers = packages_distributions()
+    for package in OURS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for name in {name.split(".")[0] for name in imports(path)} - OURS - set(sys.stdlib_module_names):
+                assert declared & set(map(spelt, providers.get(name, ()))), f"{path.relative_to(ROOT)} imports {name}"
 
 
 @pytest.mark.parametrize("package", sorted(OURS))

@@ -5,7 +5,6 @@ documents, chunks -> vectors (known ones reused) -> builds/<name>/ -> checked in
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,14 +40,15 @@ def build(
     `on_progress` is called with a stage ("chunks", "sentences", "store", "check"), the number done and of all. A
     caller that starts from the documents of the index in force holds `writing(directory)` from before it reads them.
     Raises IndexLocked if another process is writing there and BuildFailed for anything else (a full disk, chunks
-    that do not fit their documents); the index before it then still serves, untouched.
+    that do not fit their documents); the index before it then still serves, untouched, unless only the last flush
+    failed, which the error says.
     """
     report = on_progress or (lambda stage, done, total: None)
     _check_chunks(documents, chunks)
+    name = layout.new_name()
+    folder = directory / layout.BUILDS / name
     try:
         with layout.writing(directory):
-            name = layout.new_name()
-            folder = directory / layout.BUILDS / name
             try:
                 vectors = _embed(chunks, directory, embeddings, report)
                 with started_module("vectorstore.verify", str(folder), "wait") as check:
@@ -60,19 +60,23 @@ def build(
                         f"The new index did not pass its check ({said}). The index before it still serves."
                     )
                 layout.publish(directory, name)
-                report("check", 1, 1)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
-            layout.prune(directory)
-            return name
+            finally:
+                # What CURRENT does not name: this build if it failed, but not once it serves.
+                layout.prune(directory)
     except VectorstoreError:
         raise
     except Exception as error:  # the disk's, Chroma's and SQLite's errors alike
+        if layout.current_version(directory) == name:
+            raise BuildFailed(
+                f"The new index serves, but after it was put in place {directory} could not be written to ({error}): "
+                "if the power fails now, the index before it may come back. Check the disk."
+            ) from error
         raise BuildFailed(
             f"The new index could not be written to {directory} ({error}). The index before it still serves. "
             "Check free space and rights, then run the ingest again."
         ) from error
+    report("check", 1, 1)
+    return name
 
 
 def _check_chunks(documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:

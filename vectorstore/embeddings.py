@@ -170,15 +170,13 @@ def load_embeddings(
     model: str = DEFAULT_MODEL,
     models_dir: Path = Path("models"),
     precision: Precision = "fp32",
-    *,
-    allow_download: bool = False,
 ) -> OnnxEmbeddings:
     """The embedding model of that name or folder, exported into `models_dir` first if need be (about 15 s).
 
-    Raises ModelError if the model is not on this machine (nothing is downloaded unless `allow_download`),
-    has unexpected weights, or cannot be exported.
+    Raises ModelError if the model is not on this machine (nothing is downloaded), has unexpected weights, or cannot
+    be exported.
     """
-    folder = exported(locate(model, allow_download=allow_download), models_dir, precision)
+    folder = exported(locate(model), models_dir, precision)
     try:
         facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         return OnnxEmbeddings(folder, facts)

@@ -4,7 +4,7 @@
     ├── IndexMissing       nothing has been ingested here yet
     ├── IndexDamaged       files of the index are absent, changed or unreadable
     ├── IndexLocked        another process is writing an index here
-    ├── BuildFailed        a new index could not be written; the old one still serves
+    ├── BuildFailed        a new index could not be written; the message says which one serves
     └── ModelError         an embedding model cannot be found, exported or loaded
         └── ModelMismatch  the index was built with another model or chunker
 
@@ -31,7 +31,7 @@ class IndexLocked(VectorstoreError):
 
 
 class BuildFailed(VectorstoreError):
-    """A new index could not be written or did not pass its check. The old index is untouched."""
+    """A new index could not be written or did not pass its check. The old one is whole."""
 
 
 class ModelError(VectorstoreError):

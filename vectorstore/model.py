@@ -52,10 +52,10 @@ class ModelSource:
         return f"{slug}-{self.weights_sha256[:12]}-{precision}-{EXPORT}"
 
 
-def locate(model: str = DEFAULT_MODEL, *, allow_download: bool = False) -> ModelSource:
+def locate(model: str = DEFAULT_MODEL) -> ModelSource:
     """Find `model`: the default, a folder, or the hub name of a model that was downloaded before.
 
-    Only with `allow_download` may the hub be asked. Raises ModelError if it is not on this machine.
+    The hub itself is never asked. Raises ModelError if the model is not on this machine.
     """
     if model in (DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}"):
         # Its checksum is known, so that 90 MB need not be hashed at every start; the export does that.
@@ -63,7 +63,7 @@ def locate(model: str = DEFAULT_MODEL, *, allow_download: bool = False) -> Model
     folder = Path(model).expanduser()
     name = folder.resolve().name if folder.is_dir() else model
     if not folder.is_dir():
-        folder = _hub_folder(model, allow_download)
+        folder = _hub_folder(model)
     weights = folder / WEIGHTS
     if not weights.is_file():
         raise ModelError(
@@ -145,14 +145,13 @@ def _packaged_folder() -> Path:
     )
 
 
-def _hub_folder(model: str, allow_download: bool) -> Path:
+def _hub_folder(model: str) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        return Path(snapshot_download(model, allow_patterns=_HUB_FILES, local_files_only=not allow_download))
+        return Path(snapshot_download(model, allow_patterns=_HUB_FILES, local_files_only=True))
     except Exception as error:  # the hub client raises many kinds, all of which mean: not here
         raise ModelError(
-            f"The embedding model {model!r} is not on this machine"
-            + (f" and could not be downloaded: {error}" if allow_download else ", and downloads are off.")
-            + f" Give a folder, allow downloads once, or use {DEFAULT_MODEL!r}."
+            f"The embedding model {model!r} is not on this machine, and nothing is downloaded. "
+            f"Give its folder, download it first (hf download {model}), or use {DEFAULT_MODEL!r}."
         ) from error

@@ -6,7 +6,7 @@ question -> Query (corpus_reading) -> matches (corpus_filters) -> lines, each wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,15 +21,19 @@ from assistant.answering.corpus_filters import (
     name_of,
     names_country,
 )
+from assistant.answering.corpus_loose import read_loosely
 from assistant.answering.corpus_query import Query, Topic, Years
 from assistant.answering.corpus_quotes import Quote, first_sentence, quote_plan, quote_text, quote_words
 from assistant.answering.corpus_reading import read_query
 from assistant.answering.corpus_topics import searched, theme_name, theme_phrases
 from assistant.answering.countries import with_article
+from assistant.answering.probe import Vector
 from assistant.answering.types import Question
 from ingest.types import Document, Plan
 from prompts import Messages
 
+# Everything that is here.
+WHOLE = Query("documents")
 _YEARS = re.compile(r"[\d\s–—-]*")
 
 
@@ -61,13 +65,17 @@ def answer_about_corpus(
     documents: Mapping[str, Document],
     messages: Messages,
     today: date | None = None,
+    vector: Callable[[], Vector] | None = None,
 ) -> CorpusAnswer | None:
     """The answer to a question about the corpus itself; None for a question on what the documents say.
 
     `catalogue` is that of `documents`; `today` is the day that words such as "now" go by, by default the system's.
+    `vector` gives that of the standalone question; without it only known phrases are understood.
     """
     today = today or date.today()
     query = read_query(question, catalogue, today)
+    if query is None and vector is not None:
+        query = read_loosely(question, vector, catalogue, today)
     return None if query is None else _Wording(query, catalogue, documents, messages, today).answer()
 
 
@@ -118,7 +126,7 @@ class _Wording:
         groups: dict[str, list[Document]] = {}
         for match in found.matches:
             for name in _grouped_by(match.document, query.things):
-                if not (query.no_profile and self._has_profile(name)):
+                if not (query.no_profile and self._catalogue.has_profile(canonical(name))):
                     groups.setdefault(name, []).append(match.document)
         lines = []
         for name in sorted(groups, key=str.casefold):
@@ -130,9 +138,6 @@ class _Wording:
             things = f"{things}, {_and(self._messages.say(f'corpus_in_{kind}') for kind in query.kinds)}"
         lead = self._messages.say("corpus_lead_all", things=things, count=len(groups))
         return CorpusAnswer(lead, _quoted(lines), self._note(found))
-
-    def _has_profile(self, country: str) -> bool:
-        return bool(self._catalogue.about(canonical(country)) & self._catalogue.by_kind.get("profile", frozenset()))
 
     def _quote_group(self, document: Document, name: str) -> Quote | None:
         if self._query.things == "themes":
@@ -190,7 +195,8 @@ class _Wording:
             text = self._messages.say(
                 "corpus_plan", country=country, ordinal=self._ordinal(plan.number), period=plan.period
             )
-        if plan.adopted and any(happening.event == "adopted" for happening in self._query.happenings):
+        by_start = self._query.superlative in ("oldest", "newest") and plan.start is None
+        if plan.adopted and (by_start or any(happening.event == "adopted" for happening in self._query.happenings)):
             return self._messages.say("corpus_plan_adopted", plan=text, adopted=plan.adopted), quote_plan(
                 document, plan, True
             )
@@ -202,6 +208,8 @@ class _Wording:
 
     def _lead(self, count: int, total: int) -> str:
         query = self._query
+        if query == WHOLE:
+            return self._messages.say("corpus_lead_whole", count=count, **self._kinds())
         kind = query.kinds[0] if query.things == "documents" and len(query.kinds) == 1 else query.things
         things = self._messages.say(f"corpus_things_{kind}")
         conditions = "; ".join(self._conditions())
@@ -245,6 +253,13 @@ class _Wording:
         if query.newest and (date_ := max(map(changed, self._documents.values()), default="")):
             yield say("corpus_if_newest", date=date_)
 
+    def _kinds(self) -> dict[str, int]:
+        """How many documents there are of each kind."""
+        kinds = [document.facts.kind for document in self._documents.values()]
+        return {
+            "profiles": kinds.count("profile"), "stories": kinds.count("story"), "pages": kinds.count("agenda"),
+        }  # fmt: skip
+
     def _years(self, years: Years) -> str:
         low, high = years.low, years.high
         if low is None:
@@ -257,8 +272,6 @@ class _Wording:
 
     def _note(self, found: Found) -> str:
         query, say = self._query, self._messages.say
-        kinds = [document.facts.kind for document in self._documents.values()]
-        profiles, stories, pages = (kinds.count(kind) for kind in ("profile", "story", "agenda"))
         parts = [say("corpus_note_undated", count=found.undated)] if found.undated else []
         if any(happening.event == "force" for happening in query.happenings):
             parts.append(say("corpus_note_force"))
@@ -272,9 +285,11 @@ class _Wording:
         if query.things == "plans" and query.countries:
             pass  # one country's own plans: what others have is no matter
         elif query.things in ("countries", "plans") or query.kinds == ("profile",):
-            parts.append(say("corpus_note_plans", profiles=profiles))
+            parts.append(say("corpus_note_plans", profiles=self._kinds()["profiles"]))
+        elif query == WHOLE:
+            parts.append(say("talk_help"))
         else:
-            parts.append(say("corpus_note_documents", profiles=profiles, stories=stories, pages=pages))
+            parts.append(say("corpus_note_documents", **self._kinds()))
         if newest := max(map(changed, self._documents.values()), default=""):
             parts.append(say("corpus_note_changed", date=newest))
         return " ".join(parts)

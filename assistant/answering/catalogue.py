@@ -87,6 +87,10 @@ class Catalogue:
         """The ids of the documents about a country, or about an organisation's own plan."""
         return self.by_country.get(owner, frozenset()) or self.by_owner.get(owner, frozenset())
 
+    def has_profile(self, country: str) -> bool:
+        """Whether there is a profile of the country."""
+        return bool(self.about(country) & self.by_kind.get("profile", frozenset()))
+
     def of_kinds(self, kinds: Iterable[str]) -> frozenset[str]:
         """The ids of the documents of any of these kinds."""
         return frozenset().union(*(self.by_kind.get(kind, frozenset()) for kind in kinds))

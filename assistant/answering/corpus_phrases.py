@@ -150,6 +150,9 @@ SUPERLATIVES: tuple[tuple[Superlative, re.Pattern[str]], ...] = (
     ),
     ("oldest", re.compile(rf"(?:(?:have|has|had|with) )?(?:the |^)(?:oldest|earliest) {PLAN}")),
 )
+THE_FIRST = re.compile(
+    r"\b(?:which|what) (?:country|state|nation|government)\b(?:(?! \w*(?:19|20)\d\d).)*\bthe (?:very )?first\b(?!.*(?:19|20)\d\d)|\bfirst\b.*\bever\b"
+)
 MENTION = (
     r"(?:mention(?:s|ed|ing)?|address(?:es|ed|ing)?|deal(?:s|t|ing)? with|touch(?:es|ed|ing)? (?:on|upon)|"
     r"talk(?:s|ed|ing)? about|speak(?:s|ing)? (?:of|about|on)|discuss(?:es|ed|ing)?|refer(?:s|red|ring)? to|cover(?:s|ing)?|"

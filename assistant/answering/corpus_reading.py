@@ -23,6 +23,11 @@ LONGEST = 300
 # Whoever asks about the plan of one country asks what that plan says; at no cost, before countries are looked for.
 _SOMEBODYS_PLAN = re.compile(r"['’]s? (?:[\w-]+ ){0,3}(?:plans?|naps?|strategy)\b", re.IGNORECASE)
 
+# "Which countries does the fourth plan focus on" is about one plan, whosever it is.
+_THE_PLAN_DOES = re.compile(
+    r"\b(?:does|did|do|can|will) (?:the|this|that) (?:[\w-]+ ){0,3}(?:plan|nap|strategy)\b", re.IGNORECASE
+)
+
 
 def read_query(question: Question, catalogue: Catalogue, today: date) -> Query | None:
     """What `question` asks about the corpus, or None. `today` gives words such as "now" and "next year" their year."""
@@ -30,11 +35,16 @@ def read_query(question: Question, catalogue: Catalogue, today: date) -> Query |
     if len(text) > LONGEST or has_marks(text) or not phrases.CANDIDATE.search(text.lower()):
         return None
     named = bool(question.countries or question.mentioned)
-    if named and _SOMEBODYS_PLAN.search(text):
+    if on_one_plan(text, named):
         return None
     reader = _Reader(text, named, catalogue, today)
     query = reader.read()
     return query if query is not None and not reader.rest() else None
+
+
+def on_one_plan(text: str, named: bool) -> bool:
+    """Whether a text asks what one plan says or does. `named` says whether it names any country."""
+    return _THE_PLAN_DOES.search(text) is not None or (named and _SOMEBODYS_PLAN.search(text) is not None)
 
 
 class _Reader:
@@ -65,6 +75,9 @@ class _Reader:
         counted = self._take(phrases.HOW_MANY) | self._take(phrases.SIZE, "")
         has_plan_only = phrases.HAS_PLAN.search(self._left)
         generation = self._generation()
+        if generation == Generation(1, False) and phrases.THE_FIRST.search(self._said):
+            # "Which country had the first plan" asks for one country, not for all that have had a first plan.
+            generation, superlative = None, superlative or "oldest"
         if generation:
             self._small |= phrases.SMALL_FOR_GENERATIONS
         happenings = self._happenings()

@@ -85,15 +85,19 @@ _SMALL = (
 )
 _ENDS = (
     r"(?:com(?:e|es|ing) to an end|came to an end|end(?:s|ed|ing)?|expir(?:es?|ed|ing|y)|r[ua]n(?:s|ning)? out|"
-    r"(?:is|are|was|were|comes?|came) up(?: for renewal)?|finish(?:es|ed|ing)?|laps(?:es?|ed|ing)|terminat(?:es?|ed|ing)|conclud(?:es?|ed|ing))"
+    r"(?:is|are|was|were|comes?|came) up(?: for renewal)?|finish(?:es|ed|ing)?|laps(?:es?|ed|ing)|terminat(?:es?|ed|ing)|conclud(?:es?|ed|ing)|"
+    r"w(?:ind|inds|inding|ound|rap|raps|rapped|rapping) up|ceas(?:es?|ed|ing)|complet(?:es?|ed|ing)|(?:draws?|drew|drawing|c[ao]mes?|coming) to (?:a|its|their) (?:close|end))"
 )
 _STARTS = (
     r"(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|commenc(?:es?|ed|ing)|kick(?:s|ed)? off|t(?:akes?|ook) effect|"
-    r"(?:comes?|came)(?= (?:after|before|in|only|%))|enter(?:s|ed|ing)? into force|c[ao]mes? into (?:force|effect))"
+    r"(?:comes?|came)(?= (?:after|before|in|only|%))|enter(?:s|ed|ing)? into force|c[ao]mes? into (?:force|effect)|g[eo]t(?:s|ting)? (?:under ?way|going|started|off the ground)|"
+    r"(?:go|goes|went|going) live|t(?:akes?|ook) off|set(?:s|ting)? off)"
 )
 _ADOPTED = (
     r"(?:adopt(?:s|ed|ing)?|approv(?:es?|ed|ing)|pass(?:es|ed)|endors(?:es?|ed)|launch(?:es|ed)?|releas(?:es?|ed)|"
-    r"(?:br(?:ing|ings|ought)|puts?) out|(?:comes?|came) out(?: with)?|produc(?:es?|ed)|unveil(?:s|ed)?|present(?:s|ed)|sign(?:s|ed)|published?|issued?|dat(?:es?|ed|ing) (?:from|back to))"
+    r"(?:br(?:ing|ings|ought)|puts?) out|(?:comes?|came) out(?: with)?|produc(?:es?|ed)|unveil(?:s|ed)?|present(?:s|ed)|sign(?:s|ed)|published?|issued?|dat(?:es?|ed|ing) (?:from|back to)|"
+    r"g[ai]ves? (?:its|their|the|a) (?:blessing|green light|go-ahead|nod) to|ratif(?:y|ies|ied|ying)|sign(?:s|ed|ing)? off(?: on)?|(?:green-?|rubber-?)(?:lit|lighted|stamped)|"
+    r"enact(?:s|ed)?|introduc(?:es?|ed))"
 )
 _VALID = (
     r"(?:in force|in effect|in operation|in place|in use|valid|active|applicable|ongoing|under ?way|operational|"
@@ -108,6 +112,8 @@ _HAVE = r"(?:have|has|had|with|got|implement(?:s|ing)?|(?:work|operat)(?:e|es|s|
 _LACK = r"(?:(?:have|has|had|with|got|give|gives|state|states) no|without(?: an?| any)?|lack(?:s|ing)?(?: an?| any)?|(?:do|does|did) not (?:still )?have(?: an?| any)?)"
 _BE = r"(?:(?:that|which|is|are|was|were|be|been|still|currently|has|have) )*"
 _T = r"%(?P<time>\d)"
+# Verbs by themselves: what a question whose phrases are not known is about.
+ENDS, STARTS, ADOPTED = (re.compile(rf"\b{verbs}\b") for verbs in (_ENDS, _STARTS, _ADOPTED))
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?<![\w%]){pattern}(?!\w)"))
     for name, pattern in (
@@ -152,7 +158,7 @@ def take_happenings(text: str, times: Sequence[Time], today: date) -> tuple[str,
         while match := pattern.search(text):
             group = next((value for value in match.groupdict().values() if value), None)
             time = times[int(group)] if group else Time("now", today.year, today.year)
-            asked = _happenings(name, time)
+            asked = happenings(name, time)
             if not asked:
                 return text, []
             # "A valid plan in 2020" means 2020: a bare "valid" means now only where no time is given.
@@ -164,7 +170,7 @@ def take_happenings(text: str, times: Sequence[Time], today: date) -> tuple[str,
     return text, list(dict.fromkeys(found))
 
 
-def _happenings(name: str, time: Time) -> list[Happening]:
+def happenings(name: str, time: Time) -> list[Happening]:
     """What a phrase of that name asks for at that time."""
     exact, once = Years(time.first, time.first), time.relation in ("in", "now")
     if name in ("start", "end", "adopted"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.evidence import Evidence
+from assistant.answering.plans import without_plans
 from assistant.answering.probe import NOWHERE, Probe, SearchIndex, words_of
 from assistant.answering.signals import lead, log_odds, threshold
 from assistant.answering.synonyms import asking_words
@@ -74,7 +75,7 @@ def not_found_words(text: str, question: Probe, ranked: Sequence[Evidence], most
     """The visitor's words, rarest first, that none of the nearest passages has."""
     seen = frozenset().union(*(words_of(evidence.passage.chunk.search_text) for evidence in ranked[:10]))
     missing: dict[str, float] = {}
-    for match in _WORD.finditer(text):
+    for match in _WORD.finditer(without_plans(text)):
         weights = [question.weights.get(term, 0.0) for term in terms(match.group(0)) if term not in seen]
         if weights and max(weights) > 0:
             missing.setdefault(match.group(0), max(weights))

@@ -19,6 +19,7 @@ from assistant.answering.spans import Span
 from assistant.answering.synonyms import asking_words
 from assistant.answering.timing import Timings
 from assistant.answering.types import Question
+from assistant.answering.whose_plan import asks_for_plan
 from assistant.answering.wording import choose
 from vectorstore import Index, OnnxEmbeddings, Passage
 from vectorstore.analysis import terms
@@ -162,6 +163,9 @@ class Finder:
         newest = (PlanMention(which="newest", on=self.year),) if implied else ()
         ranked = rank(replace(looked_for, plans=asked or newest), passages, self.index, self.catalogue.plans)
         ranked = _about(owner, ranked, self.catalogue)
+        if owner and asks_for_plan(question.text) and not self.catalogue.has_profile(owner):
+            # Stories from a country without a profile tell of others' plans; its own must be named as such.
+            ranked = [e if _names_plan(e, owner, self.catalogue) else replace(e, lacks=True) for e in ranked]
         older = False
         if asked and not _YES_OR_NO.match(question.text) and self._no_such_plan(owner, asked):
             ranked = [replace(evidence, contradicted=True) for evidence in ranked]
@@ -257,6 +261,10 @@ def _about(owner: str | None, ranked: list[Evidence], catalogue: Catalogue) -> l
         for evidence in ranked
         if evidence.document.id in own or catalogue.named_in(owner, evidence.text)
     ]
+
+
+def _names_plan(evidence: Evidence, owner: str, catalogue: Catalogue) -> bool:
+    return asks_for_plan(evidence.text) and catalogue.named_in(owner, evidence.text)
 
 
 def _newest_first(ranked: list[Evidence]) -> tuple[list[Evidence], bool]:

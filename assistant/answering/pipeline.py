@@ -5,7 +5,6 @@ text -> Question -> Passages in scope -> Evidence -> spans -> claims and citatio
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from assistant.answering.about_corpus import CorpusAnswer, answer_about_corpus
 from assistant.answering.assembling import Piece, assemble
 from assistant.answering.catalogue import Catalogue, canonical
 from assistant.answering.citing import cite
+from assistant.answering.corpus_loose import is_about_us
 from assistant.answering.countries import with_article
 from assistant.answering.decide import not_found_words, other_plan_only
 from assistant.answering.evidence import rank
@@ -28,19 +28,23 @@ from assistant.answering.findings import PASSAGES, Finder, Finding
 from assistant.answering.folding import fold
 from assistant.answering.next_questions import NextQuestions
 from assistant.answering.organisations import with_the
+from assistant.answering.plain_text import plain_text
 from assistant.answering.plan_notes import plan_notes
+from assistant.answering.probe import Vector
+from assistant.answering.small_talk import small_talk, without_opening
 from assistant.answering.spans import Span
 from assistant.answering.spelling import Spelling
 from assistant.answering.timing import Timings
 from assistant.answering.types import Answer, Citation, Claim, Filters, Question, Turn
 from assistant.answering.understand import reason_to_decline, understand
 from assistant.answering.verify import verify
+from assistant.answering.whose_plan import asks_for_plan, is_nobodys, with_filters
 from assistant.answering.wording import window, word
+from assistant.characters import whole_characters
 from ingest.types import Document
 from prompts import Messages
 from vectorstore import Index, LiveIndex, OnnxEmbeddings, Passage, VectorstoreError
 
-_FOREIGN_MARK = re.compile(r"\[(\d+)\]")
 NEAREST = 3
 # The longest that questions to suggest are tried in the background; the others are tried when they are needed.
 PREPARING_SECONDS = 120.0
@@ -81,8 +85,8 @@ class Assistant:
         self._today = today
         self._next = NextQuestions(messages, lambda text: self._answer(text, (), NO_FILTERS)[0])
         self._closed = Event()
-        self._catalogue = lru_cache(maxsize=2)(_catalogue_of)
-        self._spelling = lru_cache(maxsize=2)(_spelling_of)
+        self._catalogue = lru_cache(maxsize=1)(_catalogue_of)
+        self._spelling = lru_cache(maxsize=1)(_spelling_of)
 
     def speaking(self, messages: Messages) -> Assistant:
         """This assistant with its own words in another language. It shares everything; close either, once."""
@@ -98,14 +102,14 @@ class Assistant:
         Never raises for any text. Raises VectorstoreError if the index cannot be read.
         """
         # Half a surrogate pair is no character; the tokenizer and every encoder of JSON refuse it.
-        text = _whole_characters(text)
-        history = tuple(Turn(turn.role, _whole_characters(turn.content)) for turn in history)
+        text = whole_characters(text)
+        history = tuple(Turn(turn.role, whole_characters(turn.content)) for turn in history)
         answer = self._answer(text, history, filters)[0]
         return self._finish(self._with_next(answer, history), answer_id)
 
     def examine(self, text: str, history: Sequence[Turn] = ()) -> tuple[Answer, list[Passage], Mapping[str, Document]]:
         """The answer as `ask` gives it, the passages that it was chosen from, best first, and the documents by id."""
-        answer, passages, documents = self._answer(_whole_characters(text), tuple(history), NO_FILTERS)
+        answer, passages, documents = self._answer(whole_characters(text), tuple(history), NO_FILTERS)
         return self._finish(answer, None), passages, documents
 
     def stream(
@@ -170,8 +174,10 @@ class Assistant:
             return Answer("", asked, "declined", note, note), [], {}
         timings = Timings()
         with self._live.acquire() as index:
+            if talk := small_talk(text):
+                return self._talk(talk, text, index, timings), [], index.documents
             spelling = self._spelling(index)
-            reading = spelling.read(text)
+            reading = spelling.read(without_opening(text))
             turns = [replace(t, content=spelling.read(t.content).text) if t.role == "user" else t for t in history]
             answer, passages = self._look_up(reading.text, turns, filters, index, timings)
             answer = _as_typed(
@@ -192,10 +198,16 @@ class Assistant:
             question = understand(
                 text, history, catalogue.names, catalogue.by_country.keys(), catalogue.owners, catalogue.spoken
             )
-            question = _filtered(question, filters)
-        if (corpus := answer_about_corpus(question, catalogue, index.documents, self._messages)) is not None:
-            return self._word_corpus(question, corpus, index), []
+            question = with_filters(question, filters)
         finder = Finder(index, catalogue, self._embeddings, timings, self._today().year)
+        # Parts are too short for their meaning to say that much.
+        corpus = self._about_corpus(question, finder, lambda: finder.vector(question.standalone))
+        if corpus is not None:
+            return self._word_corpus(question, corpus, index), []
+        if is_about_us(question, finder.vector(question.standalone)):
+            return self._talk("about", text, index, timings), []
+        if is_nobodys(question, catalogue):
+            return self._talk("whose", text, index, timings), []
         findings = finder.find(question)
         parts: list[Part] = []
         for part in question.parts:
@@ -205,10 +217,23 @@ class Assistant:
         searched = [finding.passages for found in (findings, *(part.findings for part in parts)) for finding in found]
         return answer, _in_turns(searched)
 
+    def _talk(self, kind: str, text: str, index: Index, timings: Timings) -> Answer:
+        """A word of the assistant's own where nothing is asked of the documents."""
+        said = {"count": len(index.documents)} if kind in ("hello", "about") else {}
+        note = self._messages.say(f"talk_{kind}", **said)
+        times = timings.milliseconds()
+        return Answer("", Question(text, text), "declined", note, note, index_version=index.version, timings_ms=times)
+
     def _part(self, question: Question, whole: Sequence[Finding], finder: Finder) -> Part:
         """One part of a question: about the corpus, or searched for, beside what the whole question found."""
-        corpus = answer_about_corpus(question, finder.catalogue, finder.index.documents, self._messages)
+        corpus = self._about_corpus(question, finder)
         return Part(question, [] if corpus else finder.find(question, whole), corpus)
+
+    def _about_corpus(
+        self, question: Question, finder: Finder, vector: Callable[[], Vector] | None = None
+    ) -> CorpusAnswer | None:
+        documents, today = finder.index.documents, self._today()
+        return answer_about_corpus(question, finder.catalogue, documents, self._messages, today, vector)
 
     def _word(self, question: Question, findings: list[Finding], parts: Sequence[Part], finder: Finder) -> Answer:
         """The parts in their order where one of them is answered, or else the whole question."""
@@ -277,6 +302,8 @@ class Assistant:
             if organisation:
                 return say("not_found_owner", owner=with_the(owner, language))
             return say("not_found_country", country=with_article(owner, language))
+        if owner and not organisation and asks_for_plan(question.text) and not catalogue.has_profile(owner):
+            return say("not_found_profile", country=with_article(owner, language))
         if finding.probe.plans and other_plan_only(finding.ranked):
             return say("not_found_plan")
         if question.more:
@@ -309,30 +336,6 @@ class Assistant:
         return verify(claims, citations, index.documents)[2]
 
 
-def plain_text(claims: Sequence[Claim]) -> str:
-    """Claims as plain text: list items on lines of their own, the mark after the last sentence of each citation, and
-    the name of a country before what is about it where several are set side by side."""
-    parts: list[str] = []
-    for i, claim in enumerate(claims):
-        following = claims[i + 1] if i + 1 < len(claims) else None
-        marks = "".join(f"[{number}]" for number in claim.citations)
-        leads_in = claim.about and (i == 0 or claims[i - 1].about != claim.about)
-        runs_on = (
-            following is not None
-            and (following.about, following.citations) == (claim.about, claim.citations)
-            and not following.item
-        )
-        # A footnote number of the document is no mark of ours.
-        shown = _FOREIGN_MARK.sub(r"(\1)", claim.text.replace("\n", " "))
-        text = shown if runs_on or not marks else f"{shown} {marks}"
-        gap = "" if i == 0 else "\n" if claim.item else " " if claims[i - 1].citations == claim.citations else "\n\n"
-        if leads_in:
-            parts.append(("\n\n" if i else "") + f"{claim.about}:")
-            gap = "\n"
-        parts.append(gap + ("- " if claim.item else "") + text)
-    return "".join(parts)
-
-
 def _in_turns(lists: Sequence[Sequence[Passage]]) -> list[Passage]:
     """The best of each list, then the second of each, and so on, each passage once."""
     found = {p.chunk.id: p for row in zip_longest(*lists) for p in row if p is not None}
@@ -348,16 +351,6 @@ def _going_on(question: Question, earlier: Sequence[Part]) -> Question:
     return replace(question, context=(canonical(country),))
 
 
-def _filtered(question: Question, filters: Filters) -> Question:
-    """The question and its parts with the filters that hold for them."""
-    parts = tuple(_filtered(part, filters) for part in question.parts)
-    return replace(question, context=question.context or filters.countries, kinds=filters.kinds, parts=parts)
-
-
-def _whole_characters(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _catalogue_of(index: Index) -> Catalogue:
     return Catalogue.of(index.documents.values())
 
@@ -368,9 +361,8 @@ def _spelling_of(index: Index) -> Spelling:
 
 def _as_typed(answer: Answer, text: str, notes: Sequence[str]) -> Answer:
     """The answer with the question as the visitor typed it, and what was read otherwise."""
+    answer = replace(answer, question=replace(answer.question, text=text))
     if not notes:
         return answer
     said, note = answer.text.removesuffix(answer.note).rstrip(), " ".join(filter(None, [answer.note, *notes]))
-    return replace(
-        answer, question=replace(answer.question, text=text), text="\n\n".join(filter(None, [said, note])), note=note
-    )
+    return replace(answer, text="\n\n".join(filter(None, [said, note])), note=note)

@@ -26,6 +26,8 @@ LONG = 10
 # A text with more unknown words than this is not English, or not written for a reader.
 MOST = 2
 _WORD = re.compile(r"[^\W\d_]+")
+# "UNSCR 1325" is what documents call "Resolution 1325".
+_SCR = re.compile(r"\b(?:UN ?)?SCR[\s-]?(?=\d{4}\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Spelling:
             self._by_letter.setdefault(folded[0], {})[folded] = word  # the most frequent way to write it stays
 
     def read(self, text: str) -> Reading:
-        """The text with its misspelt words mended."""
+        """The text with its misspelt words mended, and "UNSCR" written out."""
+        text = _SCR.sub("Resolution ", text)
         unknown = [word for word in dict.fromkeys(_WORD.findall(text)) if self._is_unknown(word)]
         if len(unknown) > MOST:
             return Reading(text)

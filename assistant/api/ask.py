@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
@@ -16,14 +16,17 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from assistant.answering.types import Answer, Claim, Turn
 from assistant.api import errors, schemas, wire
 from assistant.api.filters import filters_of
+from assistant.api.hints import with_hint
+from assistant.api.pulse import with_pulse
 from assistant.api.schemas import AskRequest, HistoryTurn
-from assistant.api.service import Context, Service
-from prompts import LANGUAGES, speak
+from assistant.api.service import Context
+from prompts import LANGUAGES, Messages, speak
 from vectorstore import VectorstoreError
 
 log = logging.getLogger(__name__)
 
 EVENT_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+PULSE = ": still at work\n\n"  # a comment, which every reader of events leaves out
 NO_STORE = {"Cache-Control": "no-store"}
 
 _EVENTS = """\
@@ -61,12 +64,14 @@ def router(context: Context) -> APIRouter:
         text = question_text(asked.question, context, "question")
         filters = filters_of(asked.countries, asked.kinds)
         history = turns(asked.history, context)
-        service = spoken(context.service, asked.language)
+        messages = own_words(asked.language)
+        finished = partial(_finished, context=context, messages=messages)
+        service = context.service if messages.language == LANGUAGES[0] else context.service.speaking(messages)
         if "text/event-stream" in request.headers.get("accept", ""):
             parts = context.line.stream(partial(service.stream, text, history, filters=filters))
-            return StreamingResponse(_events(parts, context), media_type="text/event-stream", headers=EVENT_HEADERS)
+            return StreamingResponse(_events(parts, finished), media_type="text/event-stream", headers=EVENT_HEADERS)
         answer = await context.line.run(partial(service.ask, text, history, filters=filters))
-        return JSONResponse(wire.answer_with_links(answer, context.viewer).to_dict(), headers=NO_STORE)
+        return JSONResponse(finished(answer).to_dict(), headers=NO_STORE)
 
     return routes
 
@@ -82,10 +87,16 @@ def question_text(text: str, context: Context, field: str) -> str:
     return text
 
 
-def spoken(service: Service, language: str) -> Service:
-    """The service with its own words in the language of that tag, or in English where there are none."""
+def own_words(language: str) -> Messages:
+    """The assistant's own words in the language of that tag, such as "nl" or "nl-BE". Raises ApiError for another one."""
     code = language.partition("-")[0].lower()
-    return service.speaking(speak(code)) if code in LANGUAGES[1:] else service
+    if code not in LANGUAGES:
+        raise errors.ApiError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            f"The assistant does not speak this language. The languages are: {', '.join(LANGUAGES)}.",
+            "language",
+        )
+    return speak(code)
 
 
 def turns(history: Sequence[HistoryTurn], context: Context) -> tuple[Turn, ...]:
@@ -108,13 +119,19 @@ def problem(error: Exception) -> str:
     return errors.FAILED
 
 
-async def _events(parts: AsyncIterator[Claim | Answer], context: Context) -> AsyncIterator[str]:
+def _finished(answer: Answer, context: Context, messages: Messages) -> Answer:
+    return wire.answer_with_links(with_hint(answer, messages, context.language_model), context.viewer)
+
+
+async def _events(parts: AsyncIterator[Claim | Answer], finished: Callable[[Answer], Answer]) -> AsyncIterator[str]:
     yield event({"step": "searching"}, "status")
     try:
-        async for part in parts:
-            if isinstance(part, Claim):
+        async for part in with_pulse(parts):
+            if part is None:
+                yield PULSE
+            elif isinstance(part, Claim):
                 yield event(asdict(part), "sentence")
             else:
-                yield event(wire.answer_with_links(part, context.viewer).to_dict(), "answer")
+                yield event(finished(part).to_dict(), "answer")
     except Exception as error:  # noqa: BLE001 - whoever asked must hear of it, and must not get internals
         yield event({"detail": problem(error)}, "error")

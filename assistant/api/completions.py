@@ -18,7 +18,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, FailFast, Field
 from typing_extensions import TypeAliasType
 
-from assistant.answering.pipeline import plain_text
+from assistant.answering.plain_text import plain_text
 from assistant.answering.types import Answer, Claim
 from assistant.api import cited_text, wire
 from assistant.api.ask import EVENT_HEADERS, NO_STORE, event, problem, question_text, turns

@@ -164,6 +164,13 @@ class ErrorBody(BaseModel):
     detail: str
 
 
+class Start(BaseModel):
+    """What a page on some countries can begin with."""
+
+    questions: list[str]
+    unknown: list[str] = Field(description="Those of the given names that are no country's.")
+
+
 class Ready(BaseModel):
     """The server can answer."""
 

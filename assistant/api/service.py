@@ -40,9 +40,11 @@ class Context:
     """What every route works with.
 
     `viewer` gives the root-relative address at which a span can be read, `max_question` counts characters.
+    `language_model` says that one words the answers.
     """
 
     service: Service
     line: Line
     viewer: Viewer
     max_question: int = 2000
+    language_model: bool = False

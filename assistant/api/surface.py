@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.routing import Route
 
-from assistant.api import ask, completions, errors, health, sources
+from assistant.api import ask, completions, errors, health, sources, start
 from assistant.api.completions import ChatRequest
 from assistant.api.mcp_http import McpEndpoint
 from assistant.api.schemas import AskRequest, SearchRequest
@@ -26,25 +26,26 @@ _DESCRIPTION = (
 
 
 class ApiPath(NamedTuple):
-    """A path of the API: its method and pattern, whether it is a question or search, and who may use it from a page.
+    """A path of the API: its method and pattern, what the limits count it as, and who may use it from a page.
 
     `shared`: the pages of listed sites, too. `openai`: its errors are those of OpenAI.
     """
 
     method: str
     pattern: str
-    counted: bool = False
+    counted: Literal["question", "start"] | None = None
     shared: bool = False
     openai: bool = False
 
 
 PATHS = (
-    ApiPath("POST", r"/api/ask", counted=True, shared=True),
+    ApiPath("POST", r"/api/ask", counted="question", shared=True),
+    ApiPath("GET", r"/api/start", counted="start", shared=True),
     ApiPath("GET", r"/api/sources(/.+)?", shared=True),
-    ApiPath("POST", r"/api/search", counted=True, shared=True),
-    ApiPath("POST", r"/v1/chat/completions", counted=True, openai=True),
+    ApiPath("POST", r"/api/search", counted="question", shared=True),
+    ApiPath("POST", r"/v1/chat/completions", counted="question", openai=True),
     ApiPath("GET", r"/v1/models", openai=True),
-    ApiPath("POST", MCP, counted=True),
+    ApiPath("POST", MCP, counted="question"),
     ApiPath("GET", OPENAPI, shared=True),
     ApiPath("GET", r"/healthz"),
     ApiPath("GET", r"/readyz"),
@@ -68,13 +69,14 @@ def create(context: Context) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for part in (ask, sources, completions, health):
+    for part in (ask, start, sources, completions, health):
         site.include_router(part.router(context))
     site.router.routes.append(Route(MCP, McpEndpoint(context), methods=["POST"], include_in_schema=False))
     errors.install(
         site,
         {
             "/api/ask": _fields(AskRequest),
+            "/api/start": ["country", "kind"],
             "/api/search": _fields(SearchRequest),
             "/api/sources": ["country", "kind", "theme", "year"],
             "/v1/chat/completions": _fields(ChatRequest),

@@ -36,10 +36,17 @@ def settings_of(index: Path | None) -> Settings:
 
 
 def prepare(settings: Settings) -> None:
-    """See to it that there is an index, with the starter corpus, the model and the chunker of now."""
+    """See to it that there is an index, with the starter corpus, the model and the chunker of now.
+
+    Only in the default place is it made where there is none: a folder that was named may be a slip of the pen.
+    """
     from assistant.build import IngestResult, Progress, ingest_starter, rebuild, rebuild_is_due, starter_is_due
     from assistant.terminal import progress_bar, show_ingest
+    from vectorstore import layout
 
+    named = settings.index_dir
+    if named is not None and layout.pointer_stamp(named) is None:
+        fail(f"There is no index in {named}. Check the name, or make one: nap ingest FOLDER --index {named}", 2)
     make: Callable[[Settings, Progress], IngestResult]
     if starter_is_due(settings):
         errors.print("Preparing the starter corpus. This happens once.")

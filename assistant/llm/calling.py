@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.llm.budget import Budget
 from assistant.llm.errors import LlmFailed, Reason
+from ingest.site.retry_after import asked_seconds
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -141,8 +142,8 @@ def _of_status(status: int) -> Reason:
 
 def _retry_after(response: object) -> float | None:
     try:
-        return max(0.0, float(response.headers["retry-after"]))  # type: ignore[attr-defined]
-    except (AttributeError, KeyError, TypeError, ValueError):
+        return asked_seconds(response.headers["retry-after"])  # type: ignore[attr-defined]
+    except (AttributeError, KeyError, TypeError):
         return None
 
 

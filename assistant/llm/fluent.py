@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.answering.pipeline import NO_FILTERS, Assistant, plain_text
+from assistant.answering.pipeline import NO_FILTERS, Assistant
+from assistant.answering.plain_text import plain_text
 from assistant.answering.types import Answer, Claim, Filters, Question, Turn
 from assistant.answering.understand import reason_to_decline
+from assistant.characters import whole_characters
 from assistant.llm.calling import LanguageModel
 from assistant.llm.checker.check import Checker
 from assistant.llm.drafting import Draft, draft_sentences
@@ -99,8 +101,8 @@ class FluentAssistant(Assistant):
         seen: list[Found] | None = None,
     ) -> Iterator[Claim | Answer]:
         started = time.monotonic()
-        text = _whole(text)
-        history = tuple(Turn(turn.role, _whole(turn.content)) for turn in history)
+        text = whole_characters(text)
+        history = tuple(Turn(turn.role, whole_characters(turn.content)) for turn in history)
         deadline = self._model.deadline()
         found = self._find(text, history, filters, deadline)
         if seen is not None:
@@ -170,6 +172,8 @@ class FluentAssistant(Assistant):
         reason = reason_to_decline(text, self._max_length)
         if reason not in (None, "declined_language"):
             return own
+        if reason is None and own.answer.status == "declined":
+            return own
         if is_foreign(text):
             return self._translated(own, text, history, filters, deadline)
         question = own.answer.question
@@ -221,8 +225,3 @@ def _sentences(drafts: Iterator[Draft]) -> Iterator[Draft]:
         if not draft.whole:
             raise LlmFailed("broken")
         yield draft
-
-
-def _whole(text: str) -> str:
-    """Half a surrogate pair is no character, and no encoder takes it."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -11,30 +12,31 @@ from starlette.responses import HTMLResponse
 
 from assistant.answering.catalogue import Catalogue
 from assistant.api.service import Service
+from assistant.web.addresses import ABOUT, in_language
 from assistant.web.markup import encode
 from assistant.web.options import WebOptions
 from assistant.web.routes import Route
+from assistant.web.sources_choice import Choice
 from assistant.web.sources_facts import coverage
 from assistant.web.sources_list import refusal_page
 from assistant.web.sources_page import Frame
-from prompts import Messages
+from prompts import LANGUAGES, Messages
 from vectorstore import Index, VectorstoreError
-
-PATH = "/about"
 
 
 def about_page(frame: Frame, index: Index, catalogue: Catalogue, options: WebOptions) -> str:
     """The page. What it says on privacy follows from `options`."""
     say = frame.messages.say
     countries = "".join(
-        f'<li><a href="/sources?country={encode(name)}">{encode(name)}</a></li>'
+        f'<li><a href="{encode(Choice(country=name).address(frame.messages.language))}">{encode(name)}</a></li>'
         for name in sorted(name for name in catalogue.by_country if catalogue.about(name))
     )
     covered = coverage(index.documents, index.manifest.created, frame.messages)
+    made = "about_worded" if options.language_model else "about_quoted"
     sections = (
         (say("about_covers"), f'<div class="src-coverage">{covered}</div>'),
         (say("about_countries"), f'<ul class="src-countries">{countries}</ul>'),
-        (say("about_answers"), _paragraphs(frame.messages, "about_quoted", "about_refused", "about_machine")),
+        (say("about_answers"), _paragraphs(frame.messages, made, "about_refused", "about_machine")),
         (say("about_privacy"), _paragraphs(frame.messages, *_privacy(options))),
     )
     body = "".join(f"<section><h2>{encode(title)}</h2>{markup}</section>" for title, markup in sections)
@@ -55,18 +57,23 @@ def add(site: FastAPI, service: Service, frame: Frame, options: WebOptions) -> t
             return refusal_page(own, HTTPStatus.SERVICE_UNAVAILABLE), 503
 
     async def about(request: Request) -> HTMLResponse:
-        own = frame.speaking(request.headers.get("accept-language", ""))
+        own = frame.for_reader(request)
         return HTMLResponse(*await run_in_threadpool(page, own))
 
-    site.add_route(PATH, about, methods=["GET"], include_in_schema=False)
-    return (Route("GET", PATH, refusal=lambda status: refusal_page(frame, status)),)
+    for language in LANGUAGES:
+        site.add_route(in_language(ABOUT, language), about, methods=["GET"], include_in_schema=False)
+    return tuple(
+        Route("GET", in_language(ABOUT, code), refusal=partial(refusal_page, frame.speaking(code)))
+        for code in LANGUAGES
+    )
 
 
 def _privacy(options: WebOptions) -> list[str]:
     """The names of what is true of this server."""
-    told = ["about_not_kept", "about_no_cookies", "about_model" if options.language_model else "about_stays_here"]
-    told.append("about_opinion_with_question" if options.feedback_questions else "about_opinion")
-    return told
+    told = ["about_kept_with_opinion" if options.keeps_questions else "about_not_kept"]
+    if options.feedback_file and not options.keeps_questions:
+        told.append("about_opinion")
+    return [*told, "about_model" if options.language_model else "about_stays_here", "about_no_cookies"]
 
 
 def _paragraphs(messages: Messages, *names: str) -> str:

@@ -8,9 +8,13 @@ from urllib.parse import quote as percent_encoded
 from assistant.answering.types import Citation
 from assistant.web.markup import is_web_address
 from ingest.types import Document
+from prompts import LANGUAGES
 
 CITED = "cited"
 """The id of the marked passage on a document's page."""
+SOURCES = "/sources"
+ABOUT = "/about"
+"""The list of documents and the page about it all, in the language that the reader's browser asks for."""
 
 # A browser looks for up to this many words as they stand; of a longer quotation it looks for both ends.
 _WHOLE = 10
@@ -18,9 +22,20 @@ _END = 5
 _CELLS_AND_LINES = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]+\s*(?:- )?| \| ")
 
 
+def in_language(address: str, language: str) -> str:
+    """The address of one of our pages in that language: "/sources" is "/nl/sources" in Dutch. English has no prefix."""
+    return address if language == LANGUAGES[0] else f"/{language}{address}"
+
+
+def language_of(path: str) -> str | None:
+    """The language that the path of one of our pages names, or None."""
+    first = path.split("/")[1] if path.startswith("/") else ""
+    return first if first in LANGUAGES[1:] else None
+
+
 def document_address(document_id: str) -> str:
     """The page of a document, as a root-relative address."""
-    return f"/sources/{percent_encoded(document_id, safe='/', errors='replace')}"
+    return f"{SOURCES}/{percent_encoded(document_id, safe='/', errors='replace')}"
 
 
 def viewer_address(document_id: str, start: int, end: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import socket
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -22,10 +23,11 @@ from assistant.api.line import Line
 from assistant.api.paced import Paced
 from assistant.api.service import Context, Service
 from assistant.web import about, chat, feedback, sources, theme, widget
-from assistant.web.addresses import document_address, viewer_address
+from assistant.web.addresses import document_address, in_language, language_of, viewer_address
 from assistant.web.feedback import Feedback
 from assistant.web.forgetful import forget
 from assistant.web.hardening import Hardened
+from assistant.web.missing import missing_page
 from assistant.web.options import WebOptions
 from assistant.web.page import dress
 from assistant.web.routes import API_ROUTES, GRADIO_ROUTES, Route
@@ -51,7 +53,7 @@ def create_app(assistant: Service, options: WebOptions | None = None) -> ASGIApp
     options = options or WebOptions()
     line = Line(options.workers, options.queue_size)
     paced = Paced(assistant, options.workers)
-    site = surface.create(Context(paced, line, _viewer, options.max_question))
+    site = surface.create(Context(paced, line, _viewer, options.max_question, options.language_model))
 
     site.mount(ASSETS, GZipMiddleware(StaticFiles(directory=STATIC)))
     frame = Frame(speak(LANGUAGES[0]), ASSETS, _version(STATIC))
@@ -59,26 +61,21 @@ def create_app(assistant: Service, options: WebOptions | None = None) -> ASGIApp
     pages += about.add(site, assistant, frame, options)
     if options.feedback_file:
         pages += feedback.add(site, Feedback(options.feedback_file, options.feedback_questions))
-    pages += widget.add(site, frame.messages, options.sites, ASSETS.lstrip("/"), _version(STATIC))
+    pages += widget.add(site, frame.messages, options, ASSETS.lstrip("/"), _version(STATIC))
     for language in reversed(LANGUAGES):  # the one at `/`, which takes every path, last
         messages = speak(language)
-        _mount(site, chat.build(paced.speaking(messages), options, messages), options, _home(language))
+        _mount(site, chat.build(paced.speaking(messages), options, messages), options, in_language("", language) or "/")
     return Hardened(
         site,
         routes=(*OWN_ROUTES, *API_ROUTES, *pages, *GRADIO_ROUTES),
         options=options,
         rewrite=_dressed,
+        missing=partial(missing_page, frame),
     )
 
 
-def _home(language: str) -> str:
-    """The path of the chat in that language."""
-    return "/" if language == LANGUAGES[0] else f"/{language}"
-
-
 def _dressed(path: str, html: str) -> str:
-    language = next((code for code in LANGUAGES[1:] if path.startswith(f"/{code}/")), LANGUAGES[0])
-    return dress(html, speak(language), assets=ASSETS, version=_version(STATIC))
+    return dress(html, speak(language_of(path) or LANGUAGES[0]), assets=ASSETS, version=_version(STATIC))
 
 
 def _viewer(document_id: str, start: int, end: int) -> str:
@@ -121,7 +118,7 @@ def serve(assistant: Service, host: str, port: int, options: WebOptions | None =
     """
     messages = load()
     with _listen(host, port) as listener:
-        app = create_app(assistant, options)
+        app = create_app(assistant, replace(options or WebOptions(), host=host))
         address = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
         print(messages.say("web_serving", address=address), flush=True)
         # No access log: it would keep the addresses of visitors.

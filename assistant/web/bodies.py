@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 from starlette.types import Message, Receive, Scope
+
+from assistant.characters import whole_characters
 
 # Marks of Gradio's file and component objects. With them a body can ask the server to read files or to build
 # components; a chat sends text only.
@@ -20,7 +21,6 @@ FORBIDDEN_KEYS = frozenset({"_type", "path", "file", "component", "constructor_a
 MOST_VALUES = 20_000
 DEEPEST = 60
 BODY_SECONDS = 30
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class RefusedError(Exception):
@@ -87,7 +87,7 @@ def plain_json(body: bytes, content_type: str) -> bytes:
         data = json.loads(body)
         _values(data)
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return _SURROGATE.sub("\ufffd", text).encode()
+        return whole_characters(text).encode()
     except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, too deep, a number without end
         raise RefusedError(
             HTTPStatus.BAD_REQUEST, "The body is not JSON that can be read. Send one JSON object, in UTF-8."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.answering.types import Citation, CitedReference
-from assistant.web.addresses import original_of, viewer_of
+from assistant.web.addresses import in_language, original_of, viewer_of
 from assistant.web.markup import encode, encode_lines, link
 from prompts import Messages
 
@@ -81,7 +81,8 @@ def _card(citation: Citation, quotes: str, messages: Messages, back: str = "") -
 def _links(citation: Citation, messages: Messages) -> str:
     """To the place in our own copy of the document, and to the original where it has an address."""
     read = encode(messages.say("web_read"))
-    here = f'<a class="nap-read" href="{encode(viewer_of(citation))}" target="_blank" rel="noopener">{read}</a>'
+    address = encode(in_language(viewer_of(citation), messages.language))
+    here = f'<a class="nap-read" href="{address}" target="_blank" rel="noopener">{read}</a>'
     there = original_of(citation)
     return here + (link(there, encode(messages.say("web_open_source")), "nap-open") if there else "")
 

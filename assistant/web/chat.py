@@ -9,8 +9,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.answering.types import Claim, Filters, Turn
+from assistant.api.hints import with_hint
 from assistant.api.service import Service
 from assistant.web import render
+from assistant.web.addresses import ABOUT, SOURCES, in_language
 from assistant.web.choices import Choice, chosen, country_choices, kind_choices
 from assistant.web.conversation import Entry, entry, received, turns
 from assistant.web.markup import encode
@@ -28,6 +30,7 @@ SCRIPT_TEXTS = (
     "good",
     "bad",
     "thanks",
+    "not-kept",
     "reason",
     "reason-send",
     "file",
@@ -80,8 +83,9 @@ class Chat:
                     found.append(part)
                     yield self._own(render.claims(found, self.messages))
                 else:
-                    markup = render.answer(part, anchor, self.messages)
-                    yield entry("assistant", markup, part.text or part.note, part.follow_ups)
+                    told = with_hint(part, self.messages, self.options.language_model)
+                    markup = render.answer(told, anchor, self.messages)
+                    yield entry("assistant", markup, told.text or told.note, told.follow_ups)
         except Exception as error:  # noqa: BLE001 - a visitor must get an answer, and must not get internals
             # Only the kind of the error: its text might quote the question.
             log.error("a question could not be answered: %s", type(error).__name__)
@@ -107,7 +111,7 @@ def build(assistant: Service, options: WebOptions, messages: Messages) -> gr.Blo
             label=messages.say("web_conversation"),
             show_label=False,
             container=False,
-            placeholder=_start(messages),
+            placeholder=_start(messages, options),
             examples=[{"text": question} for question in messages.questions],
             buttons=[],
             layout="panel",
@@ -169,24 +173,27 @@ def _header(messages: Messages, options: WebOptions) -> str:
         f'<i class="nap-t-{name}">{encode(messages.say("web_" + name.replace("-", "_")))}</i>' for name in SCRIPT_TEXTS
     )
     texts += f'<i class="nap-t-language">{messages.language}</i>'
-    texts += '<i class="nap-t-with-questions"></i>' if options.feedback_questions else ""
+    texts += '<i class="nap-t-with-questions"></i>' if options.keeps_questions else ""
     texts += '<i class="nap-t-opinions"></i>' if options.feedback_file else ""
-    about, sources = encode(messages.say("web_about")), encode(messages.say("sources_title"))
+    pages = ((SOURCES, messages.say("sources_title")), (ABOUT, messages.say("web_about")))
+    own = "".join(f'<a href="{in_language(path, messages.language)}">{encode(name)}</a>' for path, name in pages)
     others = "".join(
         f'<a href="/{"" if code == LANGUAGES[0] else code + "/"}" lang="{code}" hreflang="{code}">{code.upper()}</a>'
         for code in LANGUAGES
         if code != messages.language
     )
-    ways = f'<a href="/sources">{sources}</a><a href="/about">{about}</a>{others}'
     return (
         f'<div class="nap-top"><div class="nap-name"><h1>{title}</h1><p>{tagline}</p></div>'
-        f'<p class="nap-ways">{ways}</p></div><div id="nap-texts" hidden>{texts}</div>'
+        f'<p class="nap-ways">{own}{others}</p></div><div id="nap-texts" hidden>{texts}</div>'
     )
 
 
-def _start(messages: Messages) -> str:
+def _start(messages: Messages, options: WebOptions) -> str:
     title, greeting = encode(messages.say("web_start")), encode(messages.say("greeting"))
-    privacy = encode(messages.say("web_privacy"))
+    told = [messages.say("web_privacy_opinion" if options.keeps_questions else "web_privacy")]
+    if options.language_model:
+        told.append(messages.say("web_privacy_model"))
+    privacy = encode(" ".join(told))
     return f'<div class="nap-start"><h2>{title}</h2><p>{greeting}</p><p class="nap-privacy">{privacy}</p></div>'
 
 

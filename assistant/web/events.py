@@ -5,6 +5,7 @@ Gradio would take much more, and prints what it cannot read to the log, a visito
 
 from __future__ import annotations
 
+import json
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -57,3 +58,8 @@ class Stop(_Strict):
     event_id: str
     session_hash: str | None = None
     fn_index: int | None = None
+
+
+def is_question(body: bytes) -> bool:
+    """Whether a body of that shape asks something; the page also posts when it is opened and when it is emptied."""
+    return bool(json.loads(body)["data"])

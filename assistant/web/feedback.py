@@ -7,6 +7,7 @@ The question itself is kept only where the operator has turned that on.
 from __future__ import annotations
 
 import json
+import os
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,8 +55,13 @@ class Feedback:
             if self.file.exists() and self.file.stat().st_size > MEGABYTES * 1_000_000:
                 raise OSError("the file of opinions is full")
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with self.file.open("a", encoding="utf-8", errors="replace") as out:
+            with open(self.file, "a", encoding="utf-8", errors="replace", opener=_private) as out:
                 out.write(line + "\n")
+
+
+def _private(path: str, flags: int) -> int:
+    """A new file is for the operator's account alone: it may hold what visitors wrote."""
+    return os.open(path, flags, 0o600)
 
 
 def add(site: FastAPI, feedback: Feedback) -> tuple[Route, ...]:
@@ -69,4 +75,4 @@ def add(site: FastAPI, feedback: Feedback) -> tuple[Route, ...]:
             return JSONResponse({"detail": "This could not be kept. Nothing else is affected."}, status_code=507)
         return Response(status_code=204)
 
-    return (Route("POST", PATH, takes="json", counted=True, errors=plain),)
+    return (Route("POST", PATH, takes="json", counted="opinion", errors=plain),)

@@ -1,7 +1,7 @@
 """The outermost layer of the web server: what is not needed is not there.
 
-    request -> allow-list (404, 405) -> origin (403) -> limits (429) -> body read with a limit (413) and checked
-    (400, 415) -> app -> headers, CSP -> answer
+    request -> host (421) -> allow-list (404, 405) -> origin (403) -> limits (429) -> body read with a limit (413) and
+    checked (400, 415) -> app -> headers, CSP -> answer
 
 Gradio carries many routes and body formats that a chat does not need, and holes in them keep coming back. So this
 wrapper lets through only what is used, passes on the JSON that it has parsed itself (never the raw bytes, which
@@ -16,16 +16,18 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
+from typing import get_args
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.web import cors
 from assistant.web.bodies import RefusedError, check, plain_json, read, replay
+from assistant.web.hosts import UNKNOWN, Hosts
 from assistant.web.limits import Limit
 from assistant.web.options import WebOptions
 from assistant.web.peers import Peers
 from assistant.web.reply import Reply
-from assistant.web.routes import GRADIO_ROUTES, Route
+from assistant.web.routes import GRADIO_ROUTES, Counted, Route
 
 __all__ = ["GRADIO_ROUTES", "Hardened", "Route"]
 
@@ -41,7 +43,8 @@ def _as_it_is(path: str, html: str) -> str:
 class Hardened:
     """An ASGI app around another: allow-list, origins, limits, security headers and answers without internals.
 
-    `rewrite` may change a page, given its path and markup, before its policy is computed.
+    `rewrite` may change a page, given its path and markup, before its policy is computed. `missing` is the page for a
+    browser that asks for what is not there, of the path and its Accept-Language; programs get JSON.
     """
 
     def __init__(
@@ -51,13 +54,18 @@ class Hardened:
         routes: Iterable[Route],
         options: WebOptions,
         rewrite: Callable[[str, str], str] = _as_it_is,
+        missing: Callable[[str, str, HTTPStatus], str] | None = None,
     ) -> None:
         self.app = app
         self.routes = tuple(routes)
         self.options = options
         self.rewrite = rewrite
+        self.missing = missing
         self._peers = Peers(options.trusted_proxies)
-        self._of_visitor = Limit(options.requests_per_minute)
+        self._hosts = Hosts(options.host, options.allowed_hosts)
+        self._of_visitor: dict[Counted, Limit] = {
+            counted: Limit(options.requests_per_minute) for counted in get_args(Counted)
+        }
         self._of_site = Limit(options.requests_per_minute_site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,12 +82,19 @@ class Hardened:
         reply = Reply(send, self.options.frame_ancestors, rewrite, head=scope["method"] == "HEAD")
         route: Route | None = None
         try:
+            if not self._hosts.serves(scope):
+                raise RefusedError(HTTPStatus.MISDIRECTED_REQUEST, UNKNOWN)
             if (asked := cors.asked_method(scope)) is not None:
                 await self._preflight(scope, asked, reply)
                 return
             route = self._route(scope, reply)
+            if route.counted and not route.asks:
+                self._count(scope, route.counted)
             if route.method == "POST":
-                receive = replay(await self._body(scope, receive, route), receive)
+                body = await self._body(scope, receive, route)
+                if route.counted and route.asks and route.asks(body):
+                    self._count(scope, route.counted)
+                receive = replay(body, receive)
             await self.app(_inner(scope, route), receive, reply.send)
         except RefusedError as refusal:
             await reply.refuse(refusal.status, refusal.detail, refusal.headers)
@@ -104,7 +119,7 @@ class Hardened:
         await reply.empty(cors.preflight(scope, methods))
 
     def _route(self, scope: Scope, reply: Reply) -> Route:
-        """The route of a request that may go on, counted. Raises RefusedError."""
+        """The route of a request that may go on. Raises RefusedError."""
         found = self._at(scope)
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         route = next((route for route in found if route.method == method), None)
@@ -118,19 +133,21 @@ class Hardened:
             reply.refusal, reply.own_errors = pages.refusal, True
         if route is None:
             if not programs:
+                if self.missing and method == "GET" and "text/html" in (cors.header(scope, b"accept") or ""):
+                    accepted = cors.header(scope, b"accept-language") or ""
+                    reply.refusal = partial(self.missing, scope["path"], accepted)
                 raise RefusedError(HTTPStatus.NOT_FOUND)
             allowed = ", ".join(sorted({each.method for each in found}))
             raise RefusedError(HTTPStatus.METHOD_NOT_ALLOWED, f"Use {allowed} here.", [(b"allow", allowed.encode())])
         unwelcome = {"foreign"} if route.shared else {"foreign", "listed"}
         if standing in unwelcome and (route.shared or (route.method == "POST" and route.takes != "form")):
             raise RefusedError(HTTPStatus.FORBIDDEN, _FOREIGN)
-        if route.counted:
-            self._count(scope, standing == "listed")
         return route
 
-    def _count(self, scope: Scope, from_site: bool) -> None:
-        wait = self._of_visitor.take(self._peers.visitor(scope))
-        if not wait and from_site:
+    def _count(self, scope: Scope, counted: Counted) -> None:
+        """Raises RefusedError if the visitor, or the site, has had enough for now."""
+        wait = self._of_visitor[counted].take(self._peers.visitor(scope))
+        if not wait and counted == "question" and cors.standing(scope, self.options.sites) == "listed":
             wait = self._of_site.take(cors.header(scope, b"origin") or "")
         if wait:
             seconds = math.ceil(wait)

@@ -18,6 +18,7 @@ class WebOptions:
     `max_api_body` bytes of one request of a program.
     `queue_size` is how many questions may wait before others are asked to come back, `workers` how many are answered
     at the same time.
+    `host` is the address that the server listens on, `allowed_hosts` are names that it answers under (see `hosts`).
     `sites` are the origins of other sites that may show and use the assistant, `trusted_proxies` the proxies whose
     word on a visitor's address is taken; `requests_per_minute` holds for one address, `requests_per_minute_site` for
     one of the sites, and 0 is no limit. `feedback_file` takes visitors' opinions on answers, with their questions if
@@ -30,6 +31,8 @@ class WebOptions:
     max_api_body: int = 300_000
     queue_size: int = 40
     workers: int = 2
+    host: str = "127.0.0.1"
+    allowed_hosts: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
     trusted_proxies: tuple[Network, ...] = ()
     requests_per_minute: int = 60
@@ -43,6 +46,8 @@ class WebOptions:
         """What the operator has set."""
         return cls(
             max_question=settings.max_question_length,
+            host=settings.host,
+            allowed_hosts=settings.allowed_hosts,
             sites=settings.sites,
             trusted_proxies=settings.trusted_proxies,
             requests_per_minute=settings.requests_per_minute,
@@ -53,6 +58,11 @@ class WebOptions:
             # Without a language model an answer is work for a processor, with one it is waiting for the model.
             workers=2 if settings.llm is None else 8,
         )
+
+    @property
+    def keeps_questions(self) -> bool:
+        """Whether the question of an answer that somebody has an opinion on is kept."""
+        return self.feedback_file is not None and self.feedback_questions
 
     @property
     def frame_ancestors(self) -> tuple[str, ...]:

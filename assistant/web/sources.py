@@ -4,6 +4,8 @@ GET  /sources         the list; its query holds metadata only
 POST /sources         a search; its words are in the body, never in an address
 GET  /sources/{id}    one document, with the span `start`-`end` marked
 
+in the language that the reader's browser asks for, or, below `/nl` and `/fr`, in Dutch and French.
+
 sources_choice                    which documents
 sources_list, sources_document    the pages
 sources_text, sources_references,
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qsl
@@ -24,12 +27,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from assistant.answering.catalogue import Catalogue
+from assistant.web.addresses import SOURCES, in_language
 from assistant.web.routes import Route
 from assistant.web.sources_choice import Choice
 from assistant.web.sources_document import document_page
 from assistant.web.sources_list import LONGEST_SEARCH, list_page, missing_page, refusal_page, results_page
 from assistant.web.sources_page import Frame
 from assistant.web.sources_text import valid_span
+from prompts import LANGUAGES
 from vectorstore.errors import VectorstoreError
 
 if TYPE_CHECKING:
@@ -70,8 +75,9 @@ class Sources:
         choice, words = Choice.of(fields), " ".join(fields.get("words", "").split())
 
         def answer(frame: Frame, index: Index, catalogue: Catalogue) -> tuple[str, int]:
-            found = self._found(index, catalogue, choice, words)
-            return results_page(frame, index.documents, choice, words, found), 200
+            known = choice.known(catalogue)
+            found = self._found(index, catalogue, known, words)
+            return results_page(frame, index.documents, known, words, found), 200
 
         return await self._answer(request, answer)
 
@@ -93,7 +99,7 @@ class Sources:
     async def _answer(
         self, request: Request, page: Callable[[Frame, Index, Catalogue], tuple[str, int]]
     ) -> HTMLResponse:
-        frame = self._frame.speaking(request.headers.get("accept-language", ""))
+        frame = self._frame.for_reader(request)
 
         def answer() -> tuple[str, int]:
             try:
@@ -115,15 +121,16 @@ class Sources:
 def add(site: FastAPI, corpus: Corpus, frame: Frame) -> tuple[Route, ...]:
     """Add the pages to the site, and return what to put on the allow-list. `frame` is that of refusals."""
     sources = Sources(corpus, frame)
-    site.add_route("/sources", sources.browse, methods=["GET"], include_in_schema=False)
-    site.add_route("/sources", sources.search, methods=["POST"], include_in_schema=False)
-    site.add_route("/sources/{document_id:path}", sources.read, methods=["GET"], include_in_schema=False)
-
-    def refusal(status: HTTPStatus) -> str:
-        return refusal_page(frame, status)
-
-    return (
-        Route("GET", r"/sources", refusal=refusal),
-        Route("POST", r"/sources", takes="form", counted=True, refusal=refusal),
-        Route("GET", r"/sources/.+", refusal=refusal),
-    )
+    routes: list[Route] = []
+    for language in LANGUAGES:
+        path = in_language(SOURCES, language)
+        site.add_route(path, sources.browse, methods=["GET"], include_in_schema=False)
+        site.add_route(path, sources.search, methods=["POST"], include_in_schema=False)
+        site.add_route(f"{path}/{{document_id:path}}", sources.read, methods=["GET"], include_in_schema=False)
+        refusal = partial(refusal_page, frame.speaking(language))
+        routes += (
+            Route("GET", path, refusal=refusal),
+            Route("POST", path, takes="form", counted="question", refusal=refusal),
+            Route("GET", f"{path}/.+", refusal=refusal),
+        )
+    return tuple(routes)

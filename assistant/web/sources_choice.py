@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from assistant.answering.catalogue import Catalogue, canonical
-from assistant.answering.countries import country_of_code
+from assistant.answering.countries import country_of_code, find_countries
+from assistant.web.addresses import SOURCES, in_language
 from ingest.types import KINDS, Document, Plan
 
 
@@ -45,15 +46,26 @@ class Choice:
         chosen = {"country": self.country, "kind": self.kind, "theme": self.theme, "year": self.year}
         return {name: value for name, value in chosen.items() if value}
 
-    @property
-    def address(self) -> str:
-        """The root-relative address of the list of just these documents."""
+    def address(self, language: str) -> str:
+        """The root-relative address of the list of just these documents, in that language."""
+        path = in_language(SOURCES, language)
         query = {**self.fields, **({"page": str(self.page)} if self.page > 1 else {})}
-        return f"/sources?{urlencode(query)}" if query else "/sources"
+        return f"{path}?{urlencode(query)}" if query else path
 
     def at(self, page: int) -> Choice:
         """The same choice, on another page of the list."""
         return replace(self, page=page)
+
+    def known(self, catalogue: Catalogue) -> Choice:
+        """The choice without what can be no country, kind, theme or year."""
+        is_country = self.country in {*catalogue.by_country, *(found.name for found in find_countries(self.country))}
+        return replace(
+            self,
+            country=self.country if is_country else "",
+            kind=self.kind if self.kind in KINDS else "",
+            theme=self.theme if self.theme in catalogue.by_theme else "",
+            year=self.year if re.fullmatch(r"(19|20|21)\d\d", self.year, re.ASCII) else "",
+        )
 
     def documents(self, documents: Mapping[str, Document], catalogue: Catalogue) -> list[Document]:
         """The documents that fit, by kind and title."""

@@ -45,7 +45,8 @@ def _way(document: Document, messages: Messages) -> str:
     kind = document.facts.kind
     ways = ((Choice(), "sources_title"), (Choice(kind=kind), f"sources_kinds_{kind}"))
     items = "".join(
-        f'<li><a href="{encode(choice.address)}">{encode(messages.say(name))}</a></li>' for choice, name in ways
+        f'<li><a href="{encode(choice.address(messages.language))}">{encode(messages.say(name))}</a></li>'
+        for choice, name in ways
     )
     return f'<nav class="src-way" aria-label="{encode(messages.say("sources_place"))}"><ol>{items}</ol></nav>'
 

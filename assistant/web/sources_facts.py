@@ -94,12 +94,15 @@ def whose_words(document: Document, messages: Messages) -> str:
 def facts_markup(document: Document, messages: Messages) -> str:
     """All that the metadata says, as a list of terms; countries, kind and themes lead to the documents that share them."""
     facts = document.facts
-    countries = [_chosen(Choice(country=name), name) for name in about_countries(document)]
+    countries = [_chosen(Choice(country=name), name, messages) for name in about_countries(document)]
     entries = [
-        ("sources_kind", [_chosen(Choice(kind=facts.kind), kind_name(facts.kind, messages))]),
+        ("sources_kind", [_chosen(Choice(kind=facts.kind), kind_name(facts.kind, messages), messages)]),
         ("sources_country" if len(countries) == 1 else "sources_countries", countries),
         ("sources_plans", [plan_markup(plan, messages) for plan in facts.plans]),
-        ("sources_themes", [_chosen(Choice(theme=theme), _first_up(theme_name(theme))) for theme in facts.themes]),
+        (
+            "sources_themes",
+            [_chosen(Choice(theme=theme), _first_up(theme_name(theme)), messages) for theme in facts.themes],
+        ),
         ("sources_publisher", [encode(facts.publisher)] if facts.publisher else []),
         ("sources_published_on", [date_markup(facts.published, messages)] if facts.published else []),
         ("sources_updated_on", [date_markup(facts.updated, messages)] if facts.updated else []),
@@ -139,7 +142,7 @@ def coverage(documents: Mapping[str, Document], created: str, messages: Messages
         return ""
     kinds = Counter(document.facts.kind for document in documents.values())
     counts = (
-        f"<span>{_chosen(Choice(kind=kind), messages.say(f'sources_kinds_{kind}'))} {kinds[kind]}</span>"
+        f"<span>{_chosen(Choice(kind=kind), messages.say(f'sources_kinds_{kind}'), messages)} {kinds[kind]}</span>"
         for kind in KINDS
         if kinds[kind]
     )
@@ -157,8 +160,8 @@ def coverage(documents: Mapping[str, Document], created: str, messages: Messages
     )
 
 
-def _chosen(choice: Choice, label: str) -> str:
-    return f'<a href="{encode(choice.address)}">{encode(label)}</a>'
+def _chosen(choice: Choice, label: str, messages: Messages) -> str:
+    return f'<a href="{encode(choice.address(messages.language))}">{encode(label)}</a>'
 
 
 def _first_up(text: str) -> str:

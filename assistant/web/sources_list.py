@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.catalogue import Catalogue
 from assistant.answering.corpus_topics import theme_name
-from assistant.web.addresses import document_address, viewer_address
+from assistant.web.addresses import SOURCES, document_address, in_language, viewer_address
 from assistant.web.markup import encode
 from assistant.web.sources_choice import Choice, years
 from assistant.web.sources_facts import coverage, kind_name, language, plan_name, short_summary, summary
@@ -39,6 +39,7 @@ _REFUSALS = {
 def list_page(frame: Frame, index: Index, catalogue: Catalogue, choice: Choice) -> str:
     """The documents that were chosen, with the form for the search and that for the filters."""
     messages = frame.messages
+    asked, choice = choice, choice.known(catalogue)
     found = choice.documents(index.documents, catalogue)
     last = max(1, -(-len(found) // PAGE))
     choice = choice.at(min(choice.page, last))
@@ -49,6 +50,7 @@ def list_page(frame: Frame, index: Index, catalogue: Catalogue, choice: Choice) 
         f'<div class="src-coverage">{coverage(index.documents, index.manifest.created, messages)}</div></div>'
         + search_form(choice, "", messages)
         + filter_form(choice, index.documents, catalogue, messages)
+        + (_left_out(messages) if asked != choice else "")
         + _count(len(found), len(index.documents), choice, messages)
         + _groups(shown, found, choice, catalogue, messages)
         + _pager(choice, last, messages)
@@ -76,7 +78,7 @@ def results_page(
         + search_form(choice, words[:LONGEST_SEARCH], messages)
         + f'<p class="src-count" role="status">{encode(line)}</p>'
         + "".join(_result(passage, messages) for passage in found)
-        + f'<p class="src-ways"><a href="{encode(choice.address)}">{encode(messages.say("sources_back_to_list"))}</a></p>'
+        + f'<p class="src-ways"><a href="{encode(choice.address(messages.language))}">{encode(messages.say("sources_back_to_list"))}</a></p>'
     )
     return frame.page(title, main)
 
@@ -88,12 +90,14 @@ def missing_page(frame: Frame, documents: Mapping[str, Document], document_id: s
     # Comparing takes time, and anyone may ask for anything: only names of about the same length are compared.
     nearest = sorted(documents, key=lambda name: abs(len(name) - len(document_id)))[:_COMPARED]
     names = get_close_matches(document_id[:_LONGEST_NAME], nearest, n=_SIMILAR, cutoff=0.75)
-    similar = "".join(f"<li>{_entry(documents[name], summary(documents[name], messages))}</li>" for name in names)
+    similar = "".join(
+        f"<li>{_entry(documents[name], summary(documents[name], messages), messages)}</li>" for name in names
+    )
     main = (
         f'<div class="src-intro"><h1>{encode(title)}</h1><p>{encode(messages.say("sources_missing_why"))}</p></div>'
         + (f'<h2>{encode(messages.say("sources_similar"))}</h2><ul class="src-list">{similar}</ul>' if similar else "")
         + search_form(Choice(), "", messages)
-        + f'<p class="src-ways"><a href="/sources">{encode(messages.say("sources_all"))}</a></p>'
+        + f'<p class="src-ways"><a href="{in_language(SOURCES, messages.language)}">{encode(messages.say("sources_all"))}</a></p>'
     )
     return frame.page(title, main)
 
@@ -112,9 +116,10 @@ def search_form(choice: Choice, words: str, messages: Messages) -> str:
     hidden = "".join(
         f'<input type="hidden" name="{name}" value="{encode(value)}">' for name, value in choice.fields.items()
     )
+    here = in_language(SOURCES, messages.language)
     scope = f'<p class="src-scope">{encode(say("sources_search_chosen"))}</p>' if choice else ""
     return (
-        f'<form class="src-search" role="search" method="post" action="/sources" accept-charset="utf-8">{hidden}'
+        f'<form class="src-search" role="search" method="post" action="{here}" accept-charset="utf-8">{hidden}'
         f'<label for="words">{encode(say("sources_search"))}</label><div class="src-field">'
         f'<input id="words" name="words" type="search" dir="auto" maxlength="{LONGEST_SEARCH}" autocomplete="off" '
         f'enterkeyhint="search" value="{encode(words)}"><button>{encode(say("sources_search_go"))}</button></div>{scope}</form>'
@@ -131,9 +136,10 @@ def filter_form(choice: Choice, documents: Mapping[str, Document], catalogue: Ca
         _select("theme", choice.theme, sorted(catalogue.by_theme), _theme, messages),
         _select("year", choice.year, map(str, years(catalogue)), str, messages),
     )
-    clear = f'<a class="src-clear" href="/sources">{encode(say("sources_filter_clear"))}</a>' if choice else ""
+    here = in_language(SOURCES, messages.language)
+    clear = f'<a class="src-clear" href="{here}">{encode(say("sources_filter_clear"))}</a>' if choice else ""
     return (
-        f'<form class="src-filters" method="get" action="/sources" aria-label="{encode(say("sources_filter"))}">'
+        f'<form class="src-filters" method="get" action="{here}" aria-label="{encode(say("sources_filter"))}">'
         f'{"".join(selects)}<div class="src-do"><button>{encode(say("sources_filter_go"))}</button>{clear}</div></form>'
     )
 
@@ -170,6 +176,10 @@ def _count(found: int, total: int, choice: Choice, messages: Messages) -> str:
     return f'<div class="src-count"><p>{encode(line)}</p>{note}</div>'
 
 
+def _left_out(messages: Messages) -> str:
+    return f'<div class="src-count" role="status"><p>{encode(messages.say("sources_left_out"))}</p></div>'
+
+
 def _groups(
     shown: Sequence[Document], found: Sequence[Document], choice: Choice, catalogue: Catalogue, messages: Messages
 ) -> str:
@@ -178,15 +188,16 @@ def _groups(
         count = sum(document.facts.kind == kind for document in found)
         title = f"{messages.say(f'sources_kinds_{kind}')} ({count})"
         items = "".join(
-            f"<li>{_entry(document, _line(document, choice, catalogue, messages))}</li>" for document in group
+            f"<li>{_entry(document, _line(document, choice, catalogue, messages), messages)}</li>" for document in group
         )
         parts.append(f'<section><h2>{encode(title)}</h2><ul class="src-list">{items}</ul></section>')
     return "".join(parts)
 
 
-def _entry(document: Document, line: str) -> str:
+def _entry(document: Document, line: str, messages: Messages) -> str:
+    address = in_language(document_address(document.id), messages.language)
     return (
-        f'<a href="{encode(document_address(document.id))}" dir="auto"{language(document)}>{encode(document.title)}</a>'
+        f'<a href="{encode(address)}" dir="auto"{language(document)}>{encode(document.title)}</a>'
         f'<p class="src-meta">{line}</p>'
     )
 
@@ -204,7 +215,9 @@ def _pager(choice: Choice, last: int, messages: Messages) -> str:
     ways = []
     for page, name in ((choice.page - 1, "sources_earlier"), (choice.page + 1, "sources_later")):
         if 1 <= page <= last:
-            ways.append(f'<a href="{encode(choice.at(page).address)}">{encode(messages.say(name))}</a>')
+            ways.append(
+                f'<a href="{encode(choice.at(page).address(messages.language))}">{encode(messages.say(name))}</a>'
+            )
     line = encode(messages.say("sources_list_page", page=choice.page, last=last))
     label = encode(messages.say("sources_list_pages"))
     return f'<nav class="src-ways" aria-label="{label}"><span>{line}</span>{"".join(ways)}</nav>'
@@ -217,7 +230,7 @@ def _result(passage: Passage, messages: Messages) -> str:
     section = " › ".join(chunk.heading_path[1:])
     page = encode(messages.say("sources_page", page=chunk.page)) if chunk.page is not None else ""
     meta = summary(document, messages) + (f" <span>{page}</span>" if page else "")
-    address = viewer_address(document.id, chunk.start, chunk.end)
+    address = in_language(viewer_address(document.id, chunk.start, chunk.end), messages.language)
     tag = language(document)
     return (
         f'<article class="src-result"><h2 dir="auto"{tag}><a href="{encode(address)}" target="_blank">'

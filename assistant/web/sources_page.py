@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from starlette.requests import Request
+
+from assistant.web.addresses import ABOUT, SOURCES, in_language, language_of
 from assistant.web.markup import encode
 from prompts import LANGUAGES, Messages, speak
 
@@ -19,15 +22,21 @@ class Frame:
     assets: str
     version: str
 
-    def speaking(self, accepted: str) -> Frame:
-        """The frame in the language that a reader's browser likes best (its Accept-Language), as far as we speak it."""
-        return replace(self, messages=speak(_best(accepted)))
+    def speaking(self, language: str) -> Frame:
+        """The frame in that language."""
+        return replace(self, messages=speak(language))
+
+    def for_reader(self, request: Request) -> Frame:
+        """The frame in the language that the address names, or else in the one that the reader's browser likes best
+        (its Accept-Language), as far as we speak it."""
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        return self.speaking(language_of(path) or best(request.headers.get("accept-language", "")))
 
     def page(self, title: str, main: str, *, here: bool = False) -> str:
         """A whole page. `main` is markup, `title` plain text; `here` says that this is the list of all sources."""
         say = self.messages.say
         name = encode(say("web_title"))
-        home = "/" if self.messages.language == LANGUAGES[0] else f"/{self.messages.language}/"
+        home, sources, about = (in_language(path, self.messages.language) for path in ("/", SOURCES, ABOUT))
         current = ' aria-current="page"' if here else ""
         return (
             f'<!doctype html><html lang="{self.messages.language}"><head><meta charset="utf-8">'
@@ -39,14 +48,15 @@ class Frame:
             f'<a class="src-skip" href="#main">{encode(say("sources_skip"))}</a>'
             f'<header class="src-top"><a class="src-name" href="{home}">{name}</a>'
             f'<nav aria-label="{encode(say("sources_around"))}"><a href="{home}">{encode(say("sources_ask"))}</a>'
-            f'<a href="/sources"{current}>{encode(say("sources_title"))}</a></nav></header>'
+            f'<a href="{sources}"{current}>{encode(say("sources_title"))}</a></nav></header>'
             f'<main id="main" tabindex="-1">{main}</main>'
             f'<footer class="src-foot"><p>{encode(say("sources_privacy"))}'
-            f'<a href="/about">{encode(say("web_about"))}</a></p></footer></body></html>'
+            f'<a href="{about}">{encode(say("web_about"))}</a></p></footer></body></html>'
         )
 
 
-def _best(accepted: str) -> str:
+def best(accepted: str) -> str:
+    """The language of ours that an Accept-Language header likes best; English if it likes none of them."""
     wishes = [wish for part in accepted[:200].split(",") if (wish := _WISH.fullmatch(part))]
     ranked = sorted(wishes, key=lambda wish: -float(wish[2] or 1))
     known = (wish[1].lower() for wish in ranked if float(wish[2] or 1) > 0 and wish[1].lower() in LANGUAGES)

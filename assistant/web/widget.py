@@ -16,9 +16,10 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from assistant.web.options import WebOptions
 from assistant.web.routes import Route
 from assistant.web.widget_script import widget_script
-from prompts import Messages
+from prompts import LANGUAGES, Messages, speak
 
 STATIC = Path(__file__).parent / "static"
 
@@ -29,12 +30,13 @@ SCRIPT_SECONDS = 600
 
 
 class Widget:
-    """Answers requests for the script and its two pages. `sites` are the origins of sites that may embed."""
+    """Answers requests for the script and its two pages."""
 
-    def __init__(self, messages: Messages, sites: tuple[str, ...], assets: str, version: str) -> None:
-        self._script = widget_script()
+    def __init__(self, messages: Messages, options: WebOptions, assets: str, version: str) -> None:
+        notice = {code: speak(code).say("web_privacy_model") for code in LANGUAGES} if options.language_model else None
+        self._script = widget_script(options.max_question, notice)
         self._messages = messages
-        self._sites = sites
+        self._sites = options.sites
         self._shared = {"assets": escape(assets), "version": escape(version), "script": self._script.version}
         self._embed = Template((STATIC / "embed.html").read_text("utf-8"))
         self._frame = Template((STATIC / "frame.html").read_text("utf-8"))
@@ -71,12 +73,13 @@ class Widget:
         )
 
     async def frame(self, request: Request) -> HTMLResponse:
-        """The conversation, as the address sets it."""
+        """The conversation, as the address sets it. On a page about a country, it begins with questions on that one."""
+        questions = () if request.query_params.get("country") else self._messages.questions
         return HTMLResponse(
             self._frame.substitute(
                 self._shared,
                 title=escape(self._messages.say("web_title")),
-                questions=escape("|".join(self._messages.questions)),
+                questions=escape("|".join(questions)),
                 settings=_attributes(request.query_params),
                 language=_language(request.query_params),
             )
@@ -90,15 +93,15 @@ def _attributes(query: Mapping[str, str]) -> str:
 
 def _language(query: Mapping[str, str]) -> str:
     language = query.get("language", "")
-    return language if language in ("en", "fr", "nl") else "en"
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
-def add(site: FastAPI, messages: Messages, sites: tuple[str, ...], assets: str, version: str) -> tuple[Route, ...]:
+def add(site: FastAPI, messages: Messages, options: WebOptions, assets: str, version: str) -> tuple[Route, ...]:
     """Add the script and its pages to the site, and return what to put on the allow-list.
 
     `assets` is the path that our static files are under, `version` changes whenever one of them does.
     """
-    widget = Widget(messages, sites, assets, version)
+    widget = Widget(messages, options, assets, version)
     site.add_route("/widget.js", widget.script, methods=["GET"], include_in_schema=False)
     site.add_route("/embed", widget.embed, methods=["GET"], include_in_schema=False)
     site.add_route("/frame", widget.frame, methods=["GET"], include_in_schema=False)

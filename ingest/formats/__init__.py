@@ -22,4 +22,3 @@ SUFFIXES = {
     ".pdf": "pdf",
     ".docx": "word",
 }
-FORMATS = tuple(dict.fromkeys(SUFFIXES.values()))

@@ -5,11 +5,8 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -20,13 +17,14 @@ from ingest.decode import MAX_BYTES
 from ingest.errors import FetchError, FetchRefused
 from ingest.site.addresses import normalise, path_and_query
 from ingest.site.guard import Deadline, Guard, GuardedBackend, Resolver
+from ingest.site.retry_after import asked_seconds
 from ingest.site.types import SiteOptions
+from ingest.site.unpack import unpacked
 
 TOTAL_SECONDS = 60.0
 MAX_REDIRECTS = 5
 MAX_WAIT = 30.0
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PIECE = 256 * 1024
 _SHORT = 64 * 1024  # what is read of an answer that is no page, so that the connection can be used again
 
 
@@ -129,7 +127,7 @@ class Fetcher:
             return self._once(url, limit, cut, wanted)
         if response.status != 429 and response.status < 500:
             return response
-        wait = _asked_wait(response.headers)
+        wait = asked_seconds(response.headers.get("retry-after", "")) or 0.0
         if wait > MAX_WAIT:
             return response
         time.sleep(wait)
@@ -158,12 +156,13 @@ class Fetcher:
                 extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), self._timeout)},
             ) as answer:
                 headers = httpx.Headers(answer.headers)
+                encoding = headers.get("content-encoding", "").strip().lower()
                 if answer.status != 200:
-                    body = _body(answer.iter_stream(), headers, min(limit, _SHORT), cut=True)
+                    body = unpacked(answer.iter_stream(), encoding, min(limit, _SHORT), cut=True)
                 else:
                     if wanted is not None:
                         wanted(url, headers)
-                    body = _body(answer.iter_stream(), headers, limit, cut)
+                    body = unpacked(answer.iter_stream(), encoding, limit, cut)
                 return Response(url, answer.status, headers, body)
         except httpcore.TimeoutException as error:
             raise _Unanswered(
@@ -175,59 +174,3 @@ class Fetcher:
             raise _Unanswered(f"the connection failed ({str(error) or type(error).__name__})") from error
         finally:
             self._last = time.monotonic()
-
-
-def _asked_wait(headers: httpx.Headers) -> float:
-    """Seconds that a Retry-After header asks for; 0 without one."""
-    value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value)
-    try:
-        date = parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-
-
-def _body(chunks: Iterable[bytes], headers: httpx.Headers, limit: int, cut: bool) -> bytes:
-    """The decoded body. However far it would expand, little more than `limit` bytes of it are ever in memory."""
-    body = bytearray()
-    for part in _decoded(chunks, headers.get("content-encoding", "").strip().lower(), limit):
-        body += part
-        if len(body) > limit:
-            if cut:
-                break
-            raise _too_long(limit)
-    return bytes(body[:limit])
-
-
-def _decoded(chunks: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
-    if encoding in ("", "identity"):
-        yield from chunks
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise FetchError(f"the server sent it in an encoding that was not asked for ({encoding[:40]})")
-    expander, first, taken = zlib.decompressobj(47), True, 0
-    for chunk in chunks:
-        taken += len(chunk)
-        if taken > limit:
-            raise _too_long(limit)
-        if first and encoding == "deflate" and not _has_zlib_header(chunk):
-            expander = zlib.decompressobj(-15)  # as some servers send it
-        first, rest = False, chunk
-        while rest and not expander.eof:
-            try:
-                yield expander.decompress(rest, _PIECE)
-            except zlib.error as error:
-                raise FetchError(f"its {encoding} encoding is broken") from error
-            rest = expander.unconsumed_tail
-    if not expander.eof:
-        raise FetchError(f"its {encoding} encoding ends too early")
-
-
-def _has_zlib_header(start: bytes) -> bool:
-    return len(start) > 1 and start[0] & 15 == 8 and int.from_bytes(start[:2]) % 31 == 0
-
-
-def _too_long(limit: int) -> FetchError:
-    return FetchError(f"it has more than {limit / 1024**2:g} MB, which is the most that is read")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,12 +14,15 @@ from ingest.errors import FetchError, FetchRefused
 from ingest.site.addresses import normalise
 from ingest.site.fetch import Fetcher
 from ingest.site.types import Skipped
+from ingest.site.unpack import GZIP, PIECE, unpacked
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 50
 MAX_DEPTH = 3
 MAX_ADDRESSES = 50_000
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_START = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|" + _START.pattern + rb"[^<>]*/>")
 
 
 @dataclass(slots=True)
@@ -76,27 +78,23 @@ def _read(fetcher: Fetcher, address: str) -> tuple[list[str], list[str]]:
 
 
 def expanded(body: bytes) -> bytes:
-    """The body of a sitemap, unpacked if it is a gzip file. Raises FetchError beyond 10 MB or if it is broken."""
-    if not body.startswith(b"\x1f\x8b"):
+    """The body of a sitemap, unpacked if it is a gzip file. Raises FetchError beyond 10 MB or if it is broken or cut."""
+    if not body.startswith(GZIP):
         return body
-    unpacker = zlib.decompressobj(31)
-    try:
-        content = unpacker.decompress(body, MAX_BYTES + 1)
-    except zlib.error as error:
-        raise FetchError("it is a broken gzip file") from error
-    if len(content) > MAX_BYTES:
-        raise FetchError(f"it has more than {MAX_BYTES // 1024**2} MB when unpacked")
-    return content
+    return unpacked((body[start : start + PIECE] for start in range(0, len(body), PIECE)), "gzip", MAX_BYTES)
 
 
 def parse_sitemap(content: bytes, address: str) -> tuple[list[str], list[str]]:
     """The normalised addresses of pages and of further sitemaps, in order. What is no sitemap gives none.
 
-    Nothing is expanded or loaded while parsing, whatever the file declares.
+    Nothing is expanded or loaded while parsing, whatever the file declares. Raises FetchError for one without its end:
+    the pages that it does not list any more would be taken for gone.
     """
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         lines = content.decode("utf-8", errors="replace").split()
         return [page for page in map(normalise, lines) if page], []
+    if _START.search(content) and not _END.search(content):
+        raise FetchError("it ends too early")
     content = _BARE_AMPERSAND.sub(b"&amp;", content)  # as some sites write them; nor is any other entity left then
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:

@@ -1,5 +1,6 @@
 """The index equals all sources ever added, as of each one's last run."""
 
+import gc
 import shutil
 import threading
 import time
@@ -86,6 +87,8 @@ def test_another_precision_is_noticed_and_mended_without_the_sources(tmp_path: P
     rebuild(smaller)
     assert not rebuild_is_due(smaller)
     assert indexed(smaller) == {"a"}
+    back = ingest_paths([tmp_path / "missing"], settings)
+    assert (back.built, back.exit_code) == (True, 1)
 
 
 def test_a_damaged_index_is_told_of(tmp_path: Path, settings: Settings) -> None:
@@ -158,6 +161,26 @@ def test_nothing_found_is_nothing_done(tmp_path: Path, settings: Settings) -> No
     assert ingest_paths([tmp_path / "missing"], settings).exit_code == 2
 
 
+def test_a_source_without_a_document_is_none(tmp_path: Path, settings: Settings) -> None:
+    one = write(tmp_path / "one", a="Finland gave radios.")
+    ingest_paths([one], settings)
+    write(one, b="Norway gave tents.")
+    ingest_paths([one], settings)
+    kept = [build.name for build in vectorstore.builds(settings.index)]
+    junk = tmp_path / "junk"
+    junk.mkdir()
+    (junk / "photo.bin").write_bytes(b"x")
+    assert ingest_paths([junk], settings).exit_code == 2
+    assert not ingest_paths([one, junk], settings).built
+    assert [build.name for build in vectorstore.builds(settings.index)] == kept
+    write(junk, c="Ghana sent police.")
+    assert ingest_paths([junk], settings).changes.added == ("c",)
+    (junk / "c.md").unlink()
+    assert ingest_paths([junk], settings).changes.removed == ("c",)
+    write(junk, d="Ghana sent boats.")
+    assert ingest_again(settings).changes.added == ("d",)
+
+
 def test_a_source_is_removed_by_name_only(tmp_path: Path, settings: Settings) -> None:
     one, other = write(tmp_path / "one", a="Finland gave radios."), write(tmp_path / "other", b="Norway gave tents.")
     ingest_paths([one, other], settings)
@@ -218,6 +241,10 @@ def test_the_build_before_takes_over_again_under_a_running_assistant(tmp_path: P
         for number in ("twelve", "ten", "twelve", "ten"):
             time.sleep(1.1)
             assert number in assistant.ask("How many radios did Finland give?").text
+            gc.collect()
+            kept = {index.version for index in gc.get_objects() if isinstance(index, vectorstore.Index)}
+            versions = {build.name for build in vectorstore.builds(settings.index)}
+            assert len(kept & versions) == 1, "the index before is closed, and lies in memory all the same"
             vectorstore.roll_back(settings.index)
     assert [build.serves for build in vectorstore.builds(settings.index)] == [True, False]
 

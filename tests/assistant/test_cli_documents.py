@@ -1,6 +1,8 @@
 """`nap ingest`, `nap sources` and `nap index`, as a script uses them."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,36 @@ def test_sources_and_builds(tmp_path: Path, docs: Path) -> None:
     assert "is whole" in nap(tmp_path, "index", "verify").output
     removed = nap(tmp_path, "sources", "remove", str(docs), "--json")
     assert json.loads(removed.stdout)["changes"]["removed"] == ["a", "page"]
+
+
+@pytest.mark.parametrize("command", [["ask", "Who gave radios?"], ["chat"], ["mcp"], ["sources"]])
+def test_a_named_index_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
+    """The starter corpus under a mistyped name would answer in place of the editor's own documents."""
+    told = f"nap ingest FOLDER --index {tmp_path / 'index'}"
+    named = nap(tmp_path, *command)
+    assert (named.exit_code, told in named.output) == (2, True)
+    monkeypatch.setenv("NAP_INDEX_DIR", str(tmp_path / "index"))
+    by_setting = CliRunner().invoke(app, command)
+    assert (by_setting.exit_code, told in by_setting.output) == (2, True)
+    assert not (tmp_path / "index").exists()
+
+
+def test_control_c_once_the_new_index_serves(tmp_path: Path, docs: Path) -> None:
+    """An audit hook knows the moment: the folder is opened to be flushed after CURRENT names the new build."""
+    assert nap(tmp_path, "ingest", str(docs)).exit_code == 0
+    (docs / "c.md").write_text("# Page c\n\nGhana sent nine boats in 2020.\n")
+    index = tmp_path / "index"
+    code = (
+        "import os, signal, sys\n"
+        "def at_last_flush(event, arguments):\n"
+        "    if event == 'open' and str(arguments[0]) == sys.argv[-1]: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.addaudithook(at_last_flush)\n"
+        "from assistant.cli import main\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", code, "ingest", str(docs), "--index", str(index)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode not in (0, 2), done.stderr
+    assert "Traceback" not in done.stderr
+    assert nap(tmp_path, "index", "verify").exit_code == 0
+    assert len(json.loads(nap(tmp_path, "sources", "--json").stdout)["documents"]) == 3

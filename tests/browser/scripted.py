@@ -18,6 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from assistant.answering.types import Answer
+from assistant.web.options import WebOptions
 from assistant.web.widget import Widget
 from prompts import load
 
@@ -50,6 +51,7 @@ class Scripted:
         self.replies: deque[Reply] = deque(replies)
         self.asked: list[dict[str, Any]] = []
         self.pause = 0.0  # seconds before each event
+        self.pulse = 0.0  # seconds between two signs of life in a pause; none if 0
 
     def play(self, *replies: Reply) -> None:
         """From now on, these."""
@@ -69,13 +71,22 @@ class Scripted:
         yield _event("status", {"step": "searching"})
         claims = answer.claims[: reply.after] if isinstance(reply, Broken) else answer.claims
         for claim in claims:
-            await asyncio.sleep(self.pause)
+            async for sign in self._pausing():
+                yield sign
             yield _event("sentence", asdict(claim))
-        await asyncio.sleep(self.pause)
+        async for sign in self._pausing():
+            yield sign
         if isinstance(reply, Answer):
             yield _event("answer", reply.to_dict())
         elif reply.detail:
             yield _event("error", {"detail": reply.detail})
+
+    async def _pausing(self) -> AsyncIterator[str]:
+        for _ in range(round(self.pause / self.pulse) if self.pulse else 0):
+            await asyncio.sleep(self.pulse)
+            yield ": still at work\r\n\r\n"
+        if not self.pulse:
+            await asyncio.sleep(self.pause)
 
     def app(self, sites: Sequence[str] = ("*",)) -> ASGIApp:
         """The server; pages of `sites` may ask it."""
@@ -86,7 +97,7 @@ class Scripted:
             allow_headers=["Content-Type"],
             expose_headers=["Retry-After"],
         )
-        script = Widget(load(), tuple(sites), "assets", "1").script
+        script = Widget(load(), WebOptions(sites=tuple(sites)), "assets", "1").script
         routes = [Route("/api/ask", self.ask, methods=["POST"]), Route("/widget.js", script)]
         return Starlette(routes=routes, middleware=[shared])
 

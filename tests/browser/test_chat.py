@@ -3,10 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from assistant.web import WebOptions, create_app
 from prompts import load
 from tests.assistant.web.prepared import FACT, LIST, REFUSAL, PreparedAssistant
+from tests.assistant.web.served import served
 from tests.browser.conftest import LOOKS
 
 pytestmark = pytest.mark.browser
@@ -179,3 +181,16 @@ def test_it_fits_and_follows_the_system(open_chat: OpenChat, width: int, height:
     )
     assert small == []
     expect(page.locator("footer, .built-with, .show-api")).to_have_count(0)
+
+
+def test_opening_the_chat_is_no_question(browser: Browser, prepared: PreparedAssistant) -> None:
+    with served(create_app(prepared, WebOptions(requests_per_minute=1))) as address:
+        page = browser.new_page()
+        for _ in range(2):
+            with page.expect_response("**/queue/join*") as joined:
+                page.goto(address)
+            assert joined.value.status == 200
+        page.locator("#nap-question textarea").fill("Which countries?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".nap-sources")).to_be_visible()
+        page.close()

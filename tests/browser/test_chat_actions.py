@@ -105,6 +105,36 @@ def test_an_opinion_is_kept_without_the_question(page: Page, opinions: Path) -> 
     assert QUESTION not in opinions.read_text(encoding="utf-8")
 
 
+def test_nobody_is_thanked_for_an_opinion_that_was_not_kept(browser: Browser, real_site: str, opinions: Path) -> None:
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(real_site)
+    page.wait_for_selector("#nap-question textarea")
+    ask(page, QUESTION)
+    before = opinions.read_text(encoding="utf-8") if opinions.exists() else ""
+    button(page, "web_bad")
+    page.get_by_label(MESSAGES.say("web_reason")).fill("The list is old")
+    failures = {
+        "requestfinished": lambda route: route.fulfill(status=507, json={"detail": "full"}),
+        "requestfailed": lambda route: route.abort(),
+    }
+    for ending, fail in failures.items():
+        page.route("**/api/feedback", fail)
+        with page.expect_event(ending):
+            button(page, "web_reason_send")
+        expect(page.get_by_role("status").filter(has_text=MESSAGES.say("web_not_kept"))).to_be_visible()
+        expect(page.locator(".nap-thanks")).to_have_text(MESSAGES.say("web_not_kept"))
+        page.unroute("**/api/feedback")
+    assert (opinions.read_text(encoding="utf-8") if opinions.exists() else "") == before
+    expect(page.get_by_label(MESSAGES.say("web_reason"))).to_have_value("The list is old")
+    button(page, "web_reason_send")
+    expect(page.get_by_role("status").filter(has_text=MESSAGES.say("web_thanks"))).to_be_visible()
+    assert len(opinions.read_text(encoding="utf-8")) > len(before)
+    assert errors == []
+    page.close()
+
+
 def test_a_filter_narrows_the_next_question_down(page: Page) -> None:
     page.get_by_role("button", name=MESSAGES.say("web_filters")).click()
     country = page.get_by_label(MESSAGES.say("web_country"))

@@ -61,7 +61,7 @@ def ask_again(page: Page) -> Locator:
         (Refusal(429, headers={"Retry-After": "20"}), "Please try again in 20 seconds."),
         (Refusal(429), "Please try again in a minute."),
         (Refusal(403), "This site may not show the assistant."),
-        (Refusal(422, "A country is not known here."), "A country is not known here."),
+        (Refusal(422, "secret: kinds.0 is wrong"), "Something went wrong"),  # the console has that
         (Refusal(500, "secret internals"), "Something went wrong"),
         (Refusal(503), "Something went wrong"),
         (Broken(LIST, after=2, detail="secret internals"), "Something went wrong"),

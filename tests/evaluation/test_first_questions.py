@@ -1,4 +1,4 @@
-"""What a first visitor asks, in three wordings each, of the starter corpus and of the user's two original documents.
+"""What a first visitor asks, in three wordings each, of the starter corpus and of two published web pages.
 
 A few wordings are known not to be answered well; they are counted, not hidden: the share that holds may not fall.
 """

@@ -1,5 +1,6 @@
 """A whole site, by its sitemaps and by its links, and a second time."""
 
+import gzip
 import itertools
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from ingest.errors import FetchError, FetchRefused, IngestError, UnreadableFile
+from ingest.read_site import read_site
 from ingest.site.crawl import MAX_FAILURES, MAX_VARIANTS, crawl
 from ingest.site.types import Page, SiteOptions, Skipped
 from tests.ingest.website import MENU, Answer, Website, parse, tiny_pdf, web_page
@@ -344,6 +346,21 @@ def test_a_broken_sitemap_is_told_and_links_are_followed(small: Website) -> None
     pages, skipped = read(small)
     assert set(pages) == {"/", "/a"}
     assert skipped["/sitemap.xml"].kind == "failed"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_cut_sitemap_takes_no_page_away(small: Website, packed: bool) -> None:
+    small.change("/", page("Home"))
+    small.change("/a", page("One"))
+    small.change("/b", page("Two"))
+    whole = small.sitemap_of(["/a", "/b"]).encode()
+    body = gzip.compress(whole) if packed else whole
+    options = SiteOptions(pause=0, allowed_hosts=(small.host,))
+    for sent in (body, body[:-12]):
+        small.put("/sitemap.xml", Answer(sent, type="application/gzip" if packed else "text/xml"))
+        found = read_site(small.url, options)
+        assert found.whole == (sent == body)
+    assert [failure.path for failure in found.failures] == [f"{small.url}sitemap.xml"]
 
 
 def test_sitemaps_of_other_parts_do_not_keep_links_from_being_followed(small: Website) -> None:

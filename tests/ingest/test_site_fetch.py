@@ -184,7 +184,8 @@ def test_retry_after_is_waited_for_once(site: Website, fetcher: Fetcher) -> None
         site.put("/busy", Answer(b"no", status=429, headers={"Retry-After": long}))
         assert fetcher.get(f"{site.url}busy").status == 429
         assert len(site.requests) == 1
-    for senseless in ("Fri, 31 Dec 1999 23:59:59 GMT", "soon", "-5"):
+    beyond_time = "Mon, 1 Jan 2024 00:00:00 +99999999999999"
+    for senseless in ("Fri, 31 Dec 1999 23:59:59 GMT", beyond_time, "soon", "-5"):
         site.forget()
         site.put("/busy", Answer(b"no", status=503, headers={"Retry-After": senseless}))
         assert fetcher.get(f"{site.url}busy").status == 503
@@ -335,10 +336,25 @@ def test_entities_of_sitemaps_are_not_expanded(tmp_path: Path, depth: int) -> No
 
 
 def test_a_packed_sitemap_has_a_bound() -> None:
-    with pytest.raises(FetchError, match="more than 10 MB when unpacked"):
+    with pytest.raises(FetchError, match="more than 10 MB"):
         expanded(gzip.compress(bytes(50 * 1024 * 1024)))
     with pytest.raises(FetchError, match="broken"):
         expanded(b"\x1f\x8bnothing")
+
+
+def test_a_cut_sitemap_is_no_sitemap() -> None:
+    entries = b"".join(b"<url><loc>http://h.example/%d</loc></url>" % number for number in range(3))
+    whole = (
+        b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' + entries + b"</urlset>"
+    )
+    assert len(parse_sitemap(whole + b"\n<!-- made by a plugin -->\n", "http://h.example/")[0]) == 3
+    assert parse_sitemap(b"<urlset/>", "http://h.example/") == ([], [])
+    for length in range(whole.index(b"urlset") + len(b"urlset"), len(whole)):
+        with pytest.raises(FetchError, match="too early"):
+            parse_sitemap(whole[:length], "http://h.example/")
+    for length in (18, 40, len(gzip.compress(whole)) - 1):
+        with pytest.raises(FetchError, match="too early"):
+            expanded(gzip.compress(whole)[:length])
 
 
 def index(site: Website, *paths: str) -> Answer:

@@ -28,6 +28,7 @@ COMPUTED = {
 }
 PREFIXED = {
     ("answering/citing.py", "label_corpus_"),
+    ("answering/pipeline.py", "talk_"),
     ("answering/question_templates.py", "next_"),
     ("answering/about_corpus.py", "corpus_things_"),
     ("answering/about_corpus.py", "corpus_in_"),

@@ -153,6 +153,47 @@ def test_full_disk(tmp_path: Path, embeddings: OnnxEmbeddings, models_dir: Path)
         assert index.search("Who coordinates the plan?")
 
 
+def test_a_caller_that_fails_at_the_last_report(tmp_path: Path, embeddings: OnnxEmbeddings) -> None:
+    """As a progress bar does whose terminal is gone: the new index serves by then, and stays."""
+    first = build(make_corpus(), tmp_path, embeddings)
+
+    def report(stage: str, done: int, total: int) -> None:
+        if (stage, done) == ("check", 1):
+            raise BrokenPipeError("the terminal is gone")
+
+    with pytest.raises(BrokenPipeError):
+        vectorstore.build(*make_corpus(), tmp_path, embeddings, chunker_version="c1", on_progress=report)
+    second = layout.current_version(tmp_path)
+    assert second != first
+    assert builds(tmp_path) == {first, second}
+    with contextlib.closing(vectorstore.open_index(tmp_path, embeddings)) as index:
+        assert index.version == second
+
+
+def test_the_last_flush_fails(tmp_path: Path, embeddings: OnnxEmbeddings, models_dir: Path) -> None:
+    """An audit hook fails as the disk would, where the folder is opened to be flushed: CURRENT names the new build."""
+    first = build(make_corpus(), tmp_path, embeddings)
+    script = (
+        "import errno, sys; from pathlib import Path; import vectorstore; from small_corpus import make_corpus\n"
+        "def at_last_flush(event, arguments):\n"
+        "    if event == 'open' and str(arguments[0]) == sys.argv[1]: raise OSError(errno.EIO, 'no answer')\n"
+        "embeddings = vectorstore.load_embeddings(models_dir=Path(sys.argv[2]))\n"
+        "sys.addaudithook(at_last_flush)\n"
+        "vectorstore.build(*make_corpus(), Path(sys.argv[1]), embeddings, chunker_version='c1')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path), str(models_dir)],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": f"{Path(__file__).parent}:{Path(vectorstore.__file__).parent.parent}"},
+    )
+    assert "BuildFailed: The new index serves" in done.stderr
+    second = layout.current_version(tmp_path)
+    assert second != first
+    assert builds(tmp_path) == {first, second}
+    vectorstore.open_index(tmp_path, embeddings).close()
+
+
 def test_nothing_yet(tmp_path: Path, embeddings: OnnxEmbeddings) -> None:
     with pytest.raises(IndexMissing, match="nap ingest"):
         vectorstore.open_index(tmp_path, embeddings)

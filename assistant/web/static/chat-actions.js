@@ -50,18 +50,25 @@
   const address = (question) =>
     `${location.origin}${location.pathname}${location.search}#ask=${encodeURIComponent(question)}`;
 
-  const tell = (answer, opinion, reason) => {
+  // Whether the server has kept it.
+  const tell = async (answer, opinion, reason) => {
     const [id, status, index] = facts(answer);
     const body = { answer_id: id, status, index_version: index, opinion, reason };
     if (document.querySelector("#nap-texts .nap-t-with-questions")) body.question = asked(answer);
-    return fetch("/api/feedback", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
+    try {
+      const { ok } = await fetch("/api/feedback", {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      });
+      return ok;
+    } catch {
+      return false;
+    }
   };
 
-  const thanks = (bar) => {
-    bar.querySelectorAll(".nap-opinion").forEach((element) => element.remove());
-    const words = made("span", "nap-thanks", text("thanks"));
+  // What could not be kept stays as it is, to be sent again.
+  const close = (bar, isKept) => {
+    bar.querySelectorAll(isKept ? ".nap-opinion, .nap-thanks" : ".nap-thanks").forEach((element) => element.remove());
+    const words = made("span", "nap-thanks", text(isKept ? "thanks" : "not-kept"));
     words.setAttribute("role", "status");
     bar.append(words);
   };
@@ -77,7 +84,7 @@
     form.append(label, send);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      tell(answer, "bad", box.value.trim()).finally(() => thanks(bar));
+      tell(answer, "bad", box.value.trim()).then((isKept) => close(bar, isKept));
     });
     bar.append(form);
     box.focus();
@@ -85,7 +92,7 @@
 
   const actions = (answer) => {
     const bar = made("div", "nap-actions");
-    const good = button(text("good"), () => tell(answer, "good", "").finally(() => thanks(bar)));
+    const good = button(text("good"), () => tell(answer, "good", "").then((isKept) => close(bar, isKept)));
     const bad = button(text("bad"), () => {
       bar.querySelectorAll(".nap-opinion").forEach((element) => element.remove());
       reason(answer, bar);

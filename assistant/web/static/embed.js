@@ -4,6 +4,7 @@
 (() => {
   const form = document.querySelector("#choices");
   const snippet = document.querySelector("#snippet");
+  const notice = document.querySelector("#notice");
   const frame = document.querySelector("#iframe");
   const own = document.querySelector("nap-assistant").dataset.questions;
   const usual = form.elements.accent.value;
@@ -24,6 +25,20 @@
     frame.textContent = `<iframe src="${quoted(address.href)}" title="${title}" width="100%" height="640"></iframe>`;
   };
 
+  // A country that is none would be left out by the widget, and nobody would know why.
+  const check = async () => {
+    const country = form.elements.country.value.trim();
+    const address = new URL("api/start", document.baseURI);
+    const names = country.split(",").map((name) => name.trim()).filter(Boolean);
+    for (const name of names) address.searchParams.append("country", name);
+    const response = names.length > 0 ? await fetch(address).catch(() => null) : null;
+    const { unknown } = response?.ok ? await response.json() : { unknown: [] };
+    if (country !== form.elements.country.value.trim()) return; // another one by now
+    notice.textContent = unknown.length > 0
+      ? `Not known as a country here: ${unknown.join(", ")}. Give its name in English or its two letters, such as BE.`
+      : "";
+  };
+
   const renew = () => {
     const widget = document.createElement("nap-assistant");
     Object.assign(widget.dataset, { questions: own }, Object.fromEntries(chosen()));
@@ -33,6 +48,7 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", show);
   form.addEventListener("change", renew);
+  form.elements.country.addEventListener("change", check);
   for (const button of document.querySelectorAll("[data-copy]")) {
     const label = button.textContent;
     button.addEventListener("click", async () => {

@@ -7,18 +7,15 @@ class Conversation {
   #turns = [];
   #stop = null;
   #turn = null; // the newest question, until the visitor scrolls away from it
+  ready = null; // a promise that the first question waits for
 
   // `options` are sent along with each question.
   constructor(texts, home, options, greeting, questions) {
     this.#texts = texts;
     this.#home = home;
     this.#options = options;
-    this.start = make(
-      "div",
-      "start",
-      said("p", "", greeting),
-      questions.length > 0 ? suggestions(questions, "", (question) => this.#choose(question)) : null,
-    );
+    this.start = make("div", "start", said("p", "", greeting));
+    this.offer(questions);
     this.log = make("div", "log", this.start);
     this.log.setAttribute("role", "region");
     aria(this.log, { label: texts.conversation });
@@ -41,6 +38,11 @@ class Conversation {
     aria(this.live, { live: "polite", atomic: "true" });
     this.parts = [this.log, make("div", "composer", this.box, this.send), this.foot, this.live];
     this.onChange = () => {};
+  }
+
+  // Questions to begin with.
+  offer(questions) {
+    if (questions.length > 0) this.start.append(suggestions(questions, "", (question) => this.#choose(question)));
   }
 
   get isEmpty() {
@@ -94,6 +96,7 @@ class Conversation {
     this.#say(this.#texts.searching);
     this.follow();
     try {
+      await this.ready;
       const body = { question, history: this.#turns, ...this.#options };
       const answer = await askServer(this.#home, body, this.#texts, stop, (claim) => {
         claims.push(claim);

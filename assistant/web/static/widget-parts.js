@@ -27,6 +27,9 @@ const aria = (element, states) => {
   for (const [name, value] of Object.entries(states)) element.setAttribute(`aria-${name}`, value);
 };
 
+// For whoever made the page; visitors never read it.
+const warn = (text) => console.warn(`nap-assistant: ${text}`);
+
 const hidden = (text) => make("span", "hidden", text);
 
 const icon = (path) => {

@@ -1,18 +1,21 @@
 // A question to the server and its answer as server-sent events.
 
-const SILENCE = 60_000; // milliseconds without a word from the server before a question is given up
-const LIMITS = { question: 2000, turns: 8, turn: 4000 };
+// Milliseconds without a sign of life before a question is given up; a server that is still at work sends one every 15 s.
+const SILENCE = 60_000;
+const LIMITS = { question: SERVER.question, turns: 8, turn: 4000 };
 
 // Why a question was not answered; `message` is for the visitor.
 class Unanswered extends Error {}
 
-const events = async function* (body) {
+// `heard` is called with every sign of life.
+const events = async function* (body, heard) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   try {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
+      heard();
       const blocks = (rest + value).split(/\r?\n\r?\n/);
       rest = blocks.pop();
       for (const block of blocks) {
@@ -48,9 +51,10 @@ const whyRefused = async (response, texts) => {
     const seconds = Math.ceil(Number(response.headers.get("Retry-After")));
     return seconds > 0 ? texts.wait(seconds) : texts.waitABit;
   }
-  if (response.status >= 500) return texts.failed;
+  // What is wrong with a question's form is for whoever made the page.
   const { detail } = await response.json().catch(() => ({}));
-  return typeof detail === "string" ? detail : texts.failed;
+  if (response.status < 500 && typeof detail === "string") warn(detail);
+  return texts.failed;
 };
 
 // Asks, calls `onSentence` with each claim as it comes, and returns the whole answer.
@@ -78,8 +82,7 @@ const askServer = async (home, body, texts, stop, onSentence) => {
       referrerPolicy: "no-referrer",
     });
     if (!response.ok) throw new Unanswered(await whyRefused(response, texts));
-    for await (const { event, data } of events(response.body)) {
-      heard();
+    for await (const { event, data } of events(response.body, heard)) {
       if (event === "sentence") onSentence(data);
       if (event === "answer") return data;
       if (event === "error") throw new Unanswered(texts.failed);

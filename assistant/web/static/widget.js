@@ -6,6 +6,14 @@ const HOME = new URL(".", script.src); // the server that the script came from; 
 
 const list = (text, mark) => (text ?? "").split(mark).map((part) => part.trim()).filter(Boolean);
 
+// Those of `values` that are allowed; the page's maker is told of the others.
+const known = (attribute, values, allowed) =>
+  values.filter((value) => {
+    if (allowed.includes(value)) return true;
+    warn(`data-${attribute}="${value}" is left out; it can be ${allowed.join(", ")}.`);
+    return false;
+  });
+
 const sheetOf = (rules) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rules);
@@ -14,17 +22,26 @@ const sheetOf = (rules) => {
 
 class NapAssistant extends HTMLElement {
   #conversation;
+  #scope;
   #panel;
   #launcher;
 
   connectedCallback() {
     if (this.shadowRoot) return;
     const { language, title, greeting, accent, position, view, country, kinds, questions } = this.dataset;
-    const wanted = (language || document.documentElement.lang).slice(0, 2).toLowerCase();
+    const [given] = known("language", list(language?.slice(0, 2).toLowerCase(), ","), Object.keys(TEXTS));
+    const wanted = given ?? document.documentElement.lang.slice(0, 2).toLowerCase();
     const spoken = Object.hasOwn(TEXTS, wanted) ? wanted : "en";
-    const texts = TEXTS[spoken];
-    const scope = { countries: list(country, ","), kinds: list(kinds, ","), language: spoken };
-    this.#conversation = new Conversation(texts, HOME, scope, greeting || texts.greeting, list(questions, "|"));
+    const texts = { ...TEXTS[spoken] };
+    if (SERVER.notice[spoken]) texts.foot = `${SERVER.notice[spoken]} ${texts.foot}`;
+    known("position", list(position, ","), ["right", "left"]);
+    if (accent && !accentRules(accent)) warn(`data-accent="${accent}" is left out; it can be a colour such as #0b5a5e.`);
+    this.#scope = {
+      countries: list(country, ","),
+      kinds: known("kinds", list(kinds, ","), ["profile", "story", "agenda"]),
+      language: spoken,
+    };
+    this.#conversation = new Conversation(texts, HOME, this.#scope, greeting || texts.greeting, list(questions, "|"));
     const isPage = view === "page";
     const header = this.#header(title || texts.title, texts, isPage);
     this.#panel = make(isPage ? "main" : "dialog", "panel", header, this.#conversation.parts);
@@ -37,10 +54,37 @@ class NapAssistant extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheetOf(STYLE), sheetOf(accentRules(accent))];
     root.append(shell);
+    if (isPage) this.#begin();
+  }
+
+  // Once, when the conversation comes into sight.
+  #begin() {
+    if (this.#scope.countries.length > 0) this.#conversation.ready ??= this.#start();
+  }
+
+  // What the server makes of the countries of the page: which it does not know, and questions to begin with.
+  async #start() {
+    const address = new URL("api/start", HOME);
+    const { countries, kinds } = this.#scope;
+    for (const name of countries) address.searchParams.append("country", name);
+    for (const name of kinds) address.searchParams.append("kind", name);
+    try {
+      const signal = AbortSignal.timeout(5000);
+      const response = await fetch(address, { signal, credentials: "omit", referrerPolicy: "no-referrer" });
+      const { questions, unknown } = await response.json();
+      this.#scope.countries = countries.filter((name) => !unknown.includes(name));
+      for (const name of unknown) {
+        warn(`data-country="${name}" is left out; it can be a country's name in English or its two letters, such as BE.`);
+      }
+      if (!this.dataset.questions) this.#conversation.offer(questions);
+    } catch {
+      // The first question will show what is wrong.
+    }
   }
 
   open() {
     if (!this.#launcher || this.#panel.open) return;
+    this.#begin();
     this.#panel.showModal();
     aria(this.#launcher, { expanded: "true" });
     // On a phone the keyboard would open over the greeting.

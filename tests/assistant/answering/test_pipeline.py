@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.pipeline import Assistant, plain_text
+from assistant.answering.pipeline import Assistant
+from assistant.answering.plain_text import plain_text
 from assistant.answering.runnable import as_runnable
 from assistant.answering.types import Answer, Claim, Turn
 from assistant.assemble import open_assistant

@@ -19,5 +19,5 @@ def api_app(service: Any, **options: Any) -> ASGIApp:
     unless they set one."""
     chosen = WebOptions(**{"requests_per_minute": 0, **options})
     line = Line(chosen.workers, chosen.queue_size)
-    context = Context(service, line, lambda document_id, start, end: None, chosen.max_question)
+    context = Context(service, line, lambda document_id, start, end: None, chosen.max_question, chosen.language_model)
     return Hardened(surface.create(context), routes=API_ROUTES, options=chosen)

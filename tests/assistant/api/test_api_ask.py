@@ -8,10 +8,13 @@ import pytest
 
 from assistant.answering.pipeline import Assistant
 from assistant.answering.types import Filters, Turn
+from assistant.api import pulse
 from assistant.api.schemas import AnswerBody
 from prompts import speak
+from tests.assistant.api.apps import api_app
 from tests.assistant.api.events import events
 from tests.assistant.web.prepared import LIST, REFUSAL, PreparedAssistant
+from tests.assistant.web.served import served
 
 BELGIUM = "Which countries does Belgium's fourth plan focus on?"
 EVENTS = {"accept": "text/event-stream"}
@@ -87,7 +90,7 @@ def test_filters_reach_the_pipeline(prepared: PreparedAssistant, client: httpx.C
     assert prepared.asked[-1] == ("Which?", (Turn("user", "x" * 4000),))
 
 
-@pytest.mark.parametrize(("language", "spoken"), [("nl", "nl"), ("FR-be", "fr"), ("en-GB", "en"), ("sw", "en")])
+@pytest.mark.parametrize(("language", "spoken"), [("nl", "nl"), ("FR-be", "fr"), ("en-GB", "en")])
 def test_the_assistant_s_own_words_are_in_the_language_asked_for(
     real: httpx.Client, language: str, spoken: str
 ) -> None:
@@ -191,3 +194,37 @@ def test_nothing_of_a_question_or_of_who_asks_is_logged(real: httpx.Client, capl
     for record in ours:
         assert "pomegranate" not in record.getMessage()
         assert "127.0.0.1" not in record.getMessage()
+
+
+def test_a_slow_answer_gives_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "PULSE_SECONDS", 0.05)
+    slow = PreparedAssistant(pause=0.2)
+    with served(api_app(slow)) as address:
+        answer = httpx.post(f"{address}/api/ask", json={"question": "Which?"}, headers=EVENTS, timeout=30)
+    assert answer.text.count(": still at work\n\n") >= len(LIST.claims)
+    names = [name for name, _ in events(answer.text.replace(": still at work\n\n", ""))]
+    assert names == ["status", *["sentence"] * len(LIST.claims), "answer"]
+
+
+@pytest.mark.parametrize("language", ["de", "zz", "sw-KE"])
+def test_a_language_that_is_not_spoken_is_told(client: httpx.Client, language: str) -> None:
+    answer = client.post("/api/ask", json={"question": "Which?", "language": language})
+    assert answer.status_code == 422
+    assert answer.json()["detail"].endswith("The languages are: en, nl, fr.")
+
+
+@pytest.mark.parametrize("language", ["nl", "fr-BE", "en"])
+def test_a_refusal_in_another_language_says_that_english_works_best(client: httpx.Client, language: str) -> None:
+    hint = speak(language[:2]).say("web_in_english")
+    asked = {"language": language}
+    refused = client.post("/api/ask", json={**asked, "question": "What about Norway?"}).json()
+    assert (hint in refused["note"], hint in refused["text"]) == (language != "en", language != "en")
+    streamed = client.post("/api/ask", json={**asked, "question": "What about Norway?"}, headers=EVENTS)
+    assert events(streamed.text)[-1][1]["note"] == refused["note"]
+    assert hint not in client.post("/api/ask", json={**asked, "question": "Which?"}).json()["note"]
+
+
+def test_a_language_model_translates_so_that_nothing_is_said_of_english() -> None:
+    with served(api_app(PreparedAssistant(), language_model=True)) as address:
+        body = {"language": "nl", "question": "What about Norway?"}
+        assert httpx.post(f"{address}/api/ask", json=body).json()["note"] == REFUSAL.note

@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_network
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
+from assistant.api import health
 from assistant.settings import Settings
 from assistant.web import limits
 from assistant.web.limits import Limit
@@ -248,3 +250,21 @@ def test_a_crowd_is_refused_quickly_and_politely_while_health_answers() -> None:
     assert len(refused) == 60 - len(answered)
     assert sorted(refused)[len(refused) // 2] < min(answered)
     assert max(healthy) < max(answered)
+
+
+def test_whoever_asks_often_whether_it_is_ready_gets_the_last_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting(PreparedAssistant):
+        looks = 0
+
+        @contextmanager
+        def corpus(self) -> Iterator[Any]:
+            self.looks += 1
+            yield SimpleNamespace(documents={}, version="v", search=lambda text, limit: []), None
+
+    counting = Counting()
+    with site(counting) as client:
+        assert [client.get("/readyz").status_code for _ in range(5)] == [200] * 5
+        assert counting.looks == 1
+        monkeypatch.setattr(health, "READY_SECONDS", 0.0)
+        assert client.get("/readyz").json() == {"status": "ready", "index_version": "v", "documents": 0}
+        assert counting.looks == 2

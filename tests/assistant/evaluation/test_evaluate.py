@@ -1,6 +1,9 @@
 """`nap evaluate`: golden files, measures, reports, comparisons and bounds."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -116,3 +119,17 @@ def test_the_command(starter_settings: Settings, tmp_path: Path) -> None:
     assert "impossible" in done.output
     assert CliRunner().invoke(app, [*common, "--fail-under", "right"]).exit_code == 2
     assert CliRunner().invoke(app, [*common, "--compare", str(path)]).exit_code == 2
+
+
+def test_the_list_of_known_failures_is_exact(starter_settings: Settings, tmp_path: Path) -> None:
+    golden(tmp_path, GOOD, WRONG)
+    (tmp_path / "known.txt").write_text("belgium-focus\nimpossible\n")
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\nfrom assistant.assemble import open_assistant\nfrom assistant.settings import Settings\n"
+        "@pytest.fixture\ndef assistant():\n    return open_assistant(Settings())\n"
+    )
+    command = [sys.executable, "-m", "pytest", f"--rootdir={tmp_path}", "-o", "golden_files=*.yaml", str(tmp_path)]
+    places = {"NAP_DATA_DIR": str(starter_settings.data_dir), "NAP_MODELS_DIR": str(starter_settings.models)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env={**os.environ, **places})
+    assert "1 failed, 1 xfailed" in done.stdout
+    assert "[XPASS(strict)] listed in known.txt" in done.stdout

@@ -7,7 +7,7 @@ import threading
 import pytest
 from langchain_core.messages import BaseMessage
 
-from assistant.answering.pipeline import plain_text
+from assistant.answering.plain_text import plain_text
 from assistant.answering.types import Answer, Claim, Turn
 from assistant.llm.budget import Budget
 from tests.assistant.llm.conftest import Open

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import tomllib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,20 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(fault: str, said: str) -> 
         ok, text = asked(Settings(llm="openai:m", llm_base_url=server.base_url, llm_timeout=1.5))
     assert not ok
     assert said in text
+
+
+def test_how_long_the_server_wants_to_be_left_alone() -> None:
+    def asked_for(header: str) -> float | None:
+        with serving(fault="limit", retry_after=header) as server:
+            model = open_language_model(Settings(llm="openai:m", llm_base_url=server.base_url, llm_timeout=5))
+            with pytest.raises(LlmFailed) as failure:
+                model.complete([], model.deadline())
+        return failure.value.retry_after
+
+    in_two_hours = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    assert 3600 < (asked_for(in_two_hours) or 0) <= 7200
+    assert [asked_for(header) for header in ("90", "1.5", "later")] == [90, 1.5, None]
+    assert asked_for("Fri, 31 Dec 1999 23:59:59 GMT") == 0
 
 
 def test_the_doctor_says_that_a_model_is_slow() -> None:
