@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.llm.checker.figures import figures
 from assistant.llm.checker.words import Weight, core, nearest
 from vectorstore.analysis import terms
 
 _QUANTITIES = {
-    "all": r"\b(?:all(?!-)|(?:every|each)(?! (?:\d+|two|three|four|five|six|twelve|few|other|year|month|week|day|time|summer|spring|autumn|winter)\b)|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
+    "all": r"\b(?:(?<!of )all(?!-)|(?:every|each)(?! (?:\d+|two|three|four|five|six|twelve|few|other|year|month|week|day|time|summer|spring|autumn|winter)\b)|entire(?:ly)?|whole|always|everyone|everybody|every one|fully|complete(?:ly)?|throughout|any|both sides|universal(?:ly)?|unanimous(?:ly)?)\b",
     "most": r"\b(?:most(?! (?:\w+ly |\w+ )?(?:important|recent|significant|notabl\w+))|majority|mostly|mainly|largely|chiefly|predominantly|in particular|especially|main)\b",
     "some": r"\b(?:some(?! \d)|several|certain|a few|a number of|(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )(?<!be )part of|partly|partially|sometimes|occasionally|many|various|for example|such as|among others|among them)\b",
     "few": r"\b(?:few(?!er than)|little|rarely|seldom|hardly|scarcely|barely)\b",
     "certain": r"\b(?:undisputed(?:ly)?|(?:well|firmly) established|beyond (?:any )?doubt|undoubtedly|certainly|definitely|exactly|precisely|it is certain|is certain to|proven)\b",
-    "only": r"\b(?:only|just|single|solely|exclusively|nothing but|sole|alone|purely)\b",
+    "only": r"\b(?:the one(?= (?!for|of|that|in|which|on|from|by|with|who|to|is|was|has|had)[a-z])|(?<!not )(?:only|just)(?! (?:\d|began|begun|started|in|at|after|later|then|by|since|when|short|under|over|above|below)\b)|single|solely|exclusively|nothing but|sole|alone|purely)\b",
 }
 _QUANTITY = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _QUANTITIES.items()}
 _A_FEW = re.compile(r"(?<!only )(?<!just )(?<!but )\ba few\b", re.IGNORECASE)
@@ -41,6 +42,11 @@ _HEDGES = (
         re.IGNORECASE,
     ),
 )
+# Further words by which an answer says that something is wanted, or somebody's view.
+_WANTED = re.compile(
+    r"\b(?:ask(?:s|ed)? (?:\w+ ){1,4}to|(?:has|have|had) to(?! do)|requires?|required|oblig\w+|(?:considers?|sees?) (?:it|them|him|her)sel(?:f|ves))\b",
+    re.IGNORECASE,
+)
 # An answer that says whose word it is claims no more than the source does.
 _ATTRIBUTED = re.compile(r"\baccording to\b", re.IGNORECASE)
 _WHOSE_WORD = re.compile(
@@ -50,9 +56,15 @@ _WHOSE_WORD = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:(?:the|its|their|['’]s) (?:most|least) [a-z]+|(?:larg|bigg|small|great|high|low|old|young|new|earli|lat|strong|weak|long|short|b|wor|broad|wid|rich|poor|fast|slow|few|clos)est"
-    r"|first(?!,? (?:in (?:19|20)\d\d|and\b))|last|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
+    r"|(?:c[ao]mes?|rank\w*|list\w*|plac\w+|put) first|first (?:to|of its kind|ever|time|such|countr\w+|states?|nations?|wom[ae]n|m[ae]n|person|in (?:the|its))\b|the last (?:to|country|state)|foremost|leading|top|main|key|biggest|unique|unprecedented|record|pioneer\w*|flagship|landmark|milestone)\b",
     re.IGNORECASE,
 )
+# "Its first plan" and "the last month of 2025" have checks of their own.
+_PLACE_IN_TIME = re.compile(
+    r"\bfirst (?=(?:(?:two|three|four|five|national|action) )*(?:plans?|NAPs?)\b)|\b(?:first|last) (?:day|week|month|quarter|half)s? of\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
 # "Ranked first" is "the largest".
 _RANKED = re.compile(r"\b(?:rank\w*|list\w*|plac\w+|puts?|came|comes?)\b.*\b(?:first|top|number one)\b", re.IGNORECASE)
 _LARGEST = re.compile(r"\b(?:(?:larg|bigg|great|high)est|most)\b", re.IGNORECASE)
@@ -82,9 +94,11 @@ def overstated(clause: str, evidence: Sequence[str], weight: Weight) -> str:
         if _of(name, said) & core(clause) and not any(_has(other, clause) for other in ("some", "few", "most")):
             return f"quantity: without {name}"
     for pattern in _HEDGES:
-        if pattern.search(said) and not any(other.search(clause) for other in (*_HEDGES, _ATTRIBUTED)):
+        # Whose word it is does not say that it is not sure.
+        kept = _HEDGES if pattern is _HEDGES[0] else (*_HEDGES, _WANTED, _ATTRIBUTED)
+        if pattern.search(said) and not any(other.search(clause) for other in kept):
             return "hedge"
-    return _compared(clause, whole)
+    return _compared(clause, whole, evidence)
 
 
 def _has(name: str, text: str) -> bool:
@@ -100,9 +114,12 @@ def _of(name: str, text: str) -> set[str]:
     }
 
 
-def _compared(clause: str, whole: str) -> str:
+def _compared(clause: str, whole: str, evidence: Sequence[str]) -> str:
     """Superlatives and comparisons need the same word, or one of the same stem, in the evidence."""
+    clause, whole = _PLACE_IN_TIME.sub(" ", clause), _PLACE_IN_TIME.sub(" ", whole)
     found = {stem for match in _SUPERLATIVE.finditer(whole) for stem in _stem(match.group(0))}
+    if _FIRST.search(whole):
+        found.add("first")
     if _RANKED.search(clause) and _LARGEST.search(whole):
         found |= {"first", "top"}
     for match in _SUPERLATIVE.finditer(clause):
@@ -114,11 +131,22 @@ def _compared(clause: str, whole: str) -> str:
             return "superlative: whose word"
         if _ONE_OF.search(whole) and not _ONE_OF.search(clause) and _ONE_OF.search(_around(match.group(0), whole)):
             return "superlative: one of"
-    words = {stem for match in _COMPARATIVE.finditer(whole) for stem in _stem(match.group(0))}
+    words = {stem for text in evidence for match in _COMPARATIVE.finditer(text) for stem in _stem(match.group(0))}
     for match in _COMPARATIVE.finditer(clause):
-        if not set(_stem(match.group(0))) & words:
+        if not set(_stem(match.group(0))) & words and not _reckoned(match.group(0), clause):
             return "comparison"
     return ""
+
+
+def _reckoned(said: str, clause: str) -> bool:
+    """Whether "doubled" or "halved" follows from the two figures of the clause, which are looked up elsewhere."""
+    values = [
+        figure.value for figure in figures(clause) if figure.kind in ("percent", "number", "money") and figure.value
+    ]
+    if len(values) != 2:
+        return False
+    more, less = max(values), min(values)
+    return said.lower().startswith(("doubl", "halv", "more than", "less than")) and 1.8 <= more / less < 3
 
 
 def _stem(text: str) -> list[str]:

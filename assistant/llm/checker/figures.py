@@ -96,7 +96,7 @@ _FIGURE = re.compile(
     rf"|\b(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,? (?P<year2>\d{{4}}))?"
     rf"|\b(?P<month3>{_MONTH})(?: of)?,? (?P<year3>\d{{4}})\b"
     rf"|\b(?P<from>(?:19|20)\d\d)\s?[-–/]\s?(?P<to>(?:19|20)\d\d|\d\d)\b"
-    rf"|(?P<some>\b(?:{'|'.join(_UNITS[1:10])})) (?:in|out of) (?P<of>(?:every )?(?:{'|'.join([*_UNITS[2:13], *_TENS])}|\d{{1,3}}))\b"
+    rf"|(?P<some>\b(?:{'|'.join(_UNITS[1:10])}))(?: [a-z]+)? (?:in|out of) (?P<of>(?:every )?(?:{'|'.join([*_UNITS[2:13], *_TENS])}|\d{{1,3}}))\b"
     rf"|(?P<percent>{_COUNT}) ?(?:%|per ?cent\b)"
     rf"|(?P<share>\b(?:(?P<parts>one|two|three|four|an?)[ -])?(?P<part>half|halves|thirds?|quarters?|fifths?|tenths?) (?=(?:of|the)\b))"
     rf"|(?P<cash>(?:{_MONEY}) ?(?P<sum>{_COUNT}{_SCALE})|(?P<sum2>{_COUNT}{_SCALE}) ?(?P<currency>{_MONEY_WORDS})(?!\w))"

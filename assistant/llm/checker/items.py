@@ -38,6 +38,7 @@ _OF_MONEY = re.compile(r"\b[A-Z][\w.]*(?= (?:dollars?|pounds?|francs?|kroner|kro
 # "127 in 2019": the number belongs to the year after it.
 _IN_YEAR = re.compile(r"(?P<count>\d[\d,.]*%?)(?: [a-z]+){0,2} (?:in|for) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b")
 _LISTED = re.compile(r"\s*(?:,| and | or |;)\s*")
+_SOME_OF = re.compile(r" (?:is|are|was|were) (?P<some>\w+) of (?:the|its|their|these) ")
 SUBJECT = 25
 
 
@@ -102,6 +103,9 @@ def same(said: Figure, told: Figure) -> bool:
         return all(a in (0, b) for a, b in zip(_parts(said.value), _parts(told.value), strict=True))
     if said.kind == "year" and told.kind == "date":
         return said.value == told.value // 10_000
+    if {said.kind, told.kind} <= {"number", "ordinal"} and said.kind != told.kind:
+        # "The 129th place" is "rank 129".
+        return said.value == told.value > 3
     if said.kind == "number" and told.kind == "money":
         return said.value == told.value and _bounded(said, told)
     if said.kind != told.kind or (said.kind == "money" and said.detail != told.detail):
@@ -156,6 +160,15 @@ def reckoned(figure: Figure, text: str, units: list[Unit]) -> bool:
     years = [other.value for other in figures(text) if other.kind == "year"]
     if figure.kind == "months" and len(years) == 2:
         return figure.value == 12 * abs(years[1] - years[0])
+    told = [other.value for unit in units for other in figures(unit.text) if other.kind == "year"]
+    if figure.kind == "months" and any(figure.value == 12 * abs(year - other) for year in years for other in told):
+        # "Ten years earlier" for 2007, in a sentence on 2017.
+        return True
+    if figure.kind == "number" and (match := _SOME_OF.search(text)) and figures(match["some"])[:1]:
+        # "A weak market and poor roads are two of the four obstacles."
+        named = [part for part in _LISTED.split(text[: match.start()]) if part.strip()]
+        if figures(match["some"])[0].value == figure.value == len(named):
+            return True
     listed = [part for part in _LISTED.split(text.partition(":")[2]) if part]
     if figure.kind != "number" or figure.value < 2 or len(listed) != figure.value:
         return False
@@ -180,7 +193,11 @@ def holds_plan(mention: PlanMention, unit: Unit) -> bool:
     keys: frozenset[PlanKey] = resolve((mention,), known_plans(unit.document))
     said = unit.plans | resolve(find_plans(without_contrast(f"{unit.text} {unit.lead}")), known_plans(unit.document))
     if not keys:
-        return mention.which == "newest"
+        # "The plan of 2005" of a country that the document is not about.
+        of_year = mention.year is not None and any(
+            f.value == mention.year for f in figures(unit.text) if f.kind == "year"
+        )
+        return mention.which == "newest" or of_year
     return bool(keys & said) or all(kind == "year" for kind, _ in keys)
 
 

@@ -29,6 +29,8 @@ _CONTINENTS = {
 _OPENERS = frozenset(
     [
         "neither",
+        "first",
+        "then",
         "unlike",
         "according",
         "since",

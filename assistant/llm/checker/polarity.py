@@ -21,6 +21,7 @@ _NO_NEGATION = re.compile(
 _OPPOSITES = (
     "increase rise rose risen raise grow grew grown climb improve strengthen more / decrease fall fell fallen drop reduce decline cut weaken fewer less shrink shrank",
     "more most / fewer fewest less least",
+    "many numerous / few hardly",
     "before previously / after afterwards",
     "first / last",
     "include inclusion included / exclude exclusion excluded",
@@ -83,7 +84,13 @@ def contrary(clause: str, evidence: Sequence[str], weight: Weight) -> str:
     """Why a clause says the contrary of the clause of its evidence that is nearest; empty if it does not."""
     said = nearest(clause, evidence, weight)
     if said and negated(clause) not in map(negated, said) and negated(clause) not in map(negated, _parts(clause, said)):
-        return "negation"
+        # "It has no budget of its own and is paid from the regular one": each statement by itself.
+        statements = [part for part in _AND.split(clause) if len(core(part)) > 1]
+        told = [nearest(part, evidence, weight) for part in statements]
+        if len(statements) < 2 or not all(
+            near and negated(part) in map(negated, near) for part, near in zip(statements, told, strict=True)
+        ):
+            return "negation"
     near = [text for text in evidence if any(part in text for part in said)] or evidence[:1]
     whole = set(_stems(_BESIDE.sub(" ", " ".join(near))))
     words = set(_stems(_BESIDE.sub(" ", clause)))

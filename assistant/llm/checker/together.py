@@ -28,7 +28,7 @@ _AND = re.compile(r",? and (?=\S)")
 # How much of what a clause says a sentence must have to be the one that its figures are looked up in, beside the best.
 CONTENT = 0.6
 _DIGITS = re.compile(r"\b\d+\b")
-_LISTED = re.compile(r",? and |, ")
+_LISTED = re.compile(r",? and |, | to (?=\w+ in the )|(?<=\w) from (?=\w+ in the )")
 Holds = Callable[[Unit], bool]
 
 
@@ -41,11 +41,13 @@ def together(clause: str, sentence: str, units: Sequence[Unit], weight: Weight) 
     groups = _groups(units)
     if _stands(clause, sentence, items(clause), groups, weight):
         return True
-    listed = _LISTED.split(clause)
+    listed = _with_their_time(_LISTED.split(clause))
     # "The first plan was adopted in 2006, the second in 2009 and the third in 2016."
     if (
         len(listed) > 1
-        and all(items(part).figures and (items(part).plans or _ordinal(part)) for part in listed)
+        and all(
+            items(part).figures and (items(part).plans or items(part).countries or _ordinal(part)) for part in listed
+        )
         and all(_stands(part, sentence, items(part), groups, weight) for part in listed)
     ):
         return True
@@ -60,6 +62,14 @@ def together(clause: str, sentence: str, units: Sequence[Unit], weight: Weight) 
         if _stands(tail, sentence, about, groups, weight) or _stands(tail, sentence, second, of_no_plan, weight):
             return True
     return False
+
+
+def _with_their_time(parts: Sequence[str]) -> list[str]:
+    """Parts of a list; what comes before the first that names somebody ("In a chart for 2023, by contrast") goes with it."""
+    for place, part in enumerate(parts):
+        if items(part).countries or items(part).plans:
+            return [", ".join(parts[: place + 1]), *parts[place + 1 :]]
+    return list(parts)
 
 
 def other_time(clause: str, units: Sequence[Unit], weight: Weight) -> bool:
@@ -126,7 +136,7 @@ def _stands(text: str, sentence: str, said: Items, groups: Sequence[Sequence[Uni
         *(partial(holds_name, name) for name in said.names),
     ]
     plans: list[Holds] = [partial(holds_plan, plan) for plan in said.plans]
-    countries: list[Holds] = [partial(holds_country, country) for country in sorted(said.countries)]
+    countries: list[Holds] = [partial(_holds_country, country, said) for country in sorted(said.countries)]
     shares = [_share(core(text), group, weight) for group in groups]
     best = max(shares, default=0.0)
     # A synonym of a single word, such as "covers", says too little to prefer one sentence to another.
@@ -150,6 +160,11 @@ def _stands(text: str, sentence: str, said: Items, groups: Sequence[Sequence[Uni
 
 def _holds(figure: Figure, sentence: str, unit: Unit) -> bool:
     return holds_figure(figure, unit) or reckoned(figure, sentence, [unit])
+
+
+def _holds_country(country: str, said: Items, unit: Unit) -> bool:
+    """Whether a sentence names the country, or is about it and names none that the clause leaves out."""
+    return country in unit.countries or (holds_country(country, unit) and unit.countries <= said.countries)
 
 
 def _share(wanted: frozenset[str], group: Sequence[Unit], weight: Weight) -> float:

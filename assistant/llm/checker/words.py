@@ -33,6 +33,14 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 
+# "In 2009, the same year in which UN Women began": two statements about that year.
+_SAME_YEAR = re.compile(
+    r"(?P<year>\b(?:19|20)\d\d),? (?:which (?:is|was) )?the same year (?:in which|that|as|when) ", re.IGNORECASE
+)
+# "WPHF, which was launched in 2016, has given money": the aside says a thing of its own.
+_IN_BETWEEN = re.compile(
+    r",? (?:which|who) (?P<aside>[^,;:]{3,120}), (?P<rest>(?!and\b|or\b|but\b)[a-z][^;:]+?)(?=[.;:]?$)"
+)
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|this|these|both)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:has|have|had|is|are|was|were|will|would|does|did|gives?|gave|began|came|made|took|led|ran|runs|rose|fell|set|put|got|went|says?|said|[a-z]{3,}ed|[a-z]{4,}s)\b"
@@ -62,6 +70,8 @@ def stems(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a sentence, in order; the last "and" of a list begins none."""
+    text = _IN_BETWEEN.sub(r" \g<rest>; \g<aside>", text)
+    text = _SAME_YEAR.sub(lambda match: f"{match['year']}; in {match['year']} ", text)
     parts: list[str] = []
     begin = 0
     for match in _CLAUSE.finditer(text):
