@@ -28,7 +28,15 @@ ABOUT = {
 CHAT = {"web_privacy", "web_privacy_opinion", "web_privacy_model"}
 
 
-@pytest.mark.parametrize(("feedback", "questions", "model"), list(product([True, False], repeat=3)))
+# Each two settings in all their combinations; the long form has the other half.
+ALL = list(product([True, False], repeat=3))
+PAIRS = [
+    pytest.param(*settings, marks=() if sum(settings) % 2 else pytest.mark.full, id="-".join(map(str, settings)))
+    for settings in ALL
+]
+
+
+@pytest.mark.parametrize(("feedback", "questions", "model"), PAIRS)
 def test_each_sentence_on_privacy_is_true(
     feedback: bool, questions: bool, model: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
