@@ -4,6 +4,7 @@ import gc
 import shutil
 import threading
 import time
+import weakref
 from contextlib import closing
 from pathlib import Path
 
@@ -238,14 +239,18 @@ def test_the_build_before_takes_over_again_under_a_running_assistant(tmp_path: P
         assert "ten" in assistant.ask("How many radios did Finland give?").text
         write(one, a="Finland gave twelve radios in 2018.")
         ingest_paths([one], settings)
-        for number in ("twelve", "ten", "twelve", "ten"):
+        seen: dict[str, weakref.ref[vectorstore.Index]] = {}
+        for number in ("twelve", "ten", "twelve"):
             time.sleep(1.1)
             assert number in assistant.ask("How many radios did Finland give?").text
+            with assistant.corpus() as (index, _):
+                seen[index.version] = weakref.ref(index)
+            del index
             gc.collect()
-            kept = {index.version for index in gc.get_objects() if isinstance(index, vectorstore.Index)}
-            versions = {build.name for build in vectorstore.builds(settings.index)}
-            assert len(kept & versions) == 1, "the index before is closed, and lies in memory all the same"
+            kept = [version for version, index in seen.items() if index() is not None]
+            assert len(kept) == 1, "the index before is closed, and lies in memory all the same"
             vectorstore.roll_back(settings.index)
+    assert len(seen) == 2
     assert [build.serves for build in vectorstore.builds(settings.index)] == [True, False]
 
 

@@ -13,7 +13,7 @@ from tests.faults.radios import start_ingest, write
 @pytest.mark.timeout(600)
 def test_one_wins_and_one_says_why(tmp_path: Path, models_dir: Path, full: bool) -> None:
     settings = Settings(data_dir=tmp_path / "data", models_dir=models_dir)
-    for turn in range(10 if full else 2):
+    for turn in range(10 if full else 1):
         folders = [write(tmp_path / name, turn) for name in ("one", "two")]
         for page in [*folders[1].glob("finland.md"), *folders[1].glob("norway-*.md")]:
             page.rename(page.with_name(f"second-{page.name}"))  # no document of one has the id of one of the other
