@@ -22,7 +22,7 @@ from tests.browser.payloads import Watched, hostile, payloads
 
 pytestmark = pytest.mark.browser
 
-SLICE = 90
+SLICE = 60
 ALONE, AT_ONCE = 9, 37
 A_PAGE = 10
 ANSWERS_OF_A_CONVERSATION = 6

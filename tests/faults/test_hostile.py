@@ -15,7 +15,7 @@ from tests.faults.hostile import Hostile
 from tests.faults.hostile_files import hostile_files
 from tests.faults.limited import end, limited_readers
 
-SLICE = 100
+SLICE = 60
 _ALL = list(hostile_files())
 _QUICK = [file.name for file in _ALL if not file.slow]
 _CHOSEN = set(random.Random(1325).sample(_QUICK, min(SLICE, len(_QUICK))))

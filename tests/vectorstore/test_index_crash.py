@@ -54,7 +54,9 @@ def check_serves(directory: Path, embeddings: OnnxEmbeddings, version: str) -> N
         assert index.search("Who coordinates the plan of Belgium?")[0].document.title == "Belgium"
 
 
-@pytest.mark.parametrize("stage", ["chunks", pytest.param("store", marks=pytest.mark.full), "check"])
+@pytest.mark.parametrize(
+    "stage", [*(pytest.param(stage, marks=pytest.mark.full) for stage in ("chunks", "store")), "check"]
+)
 def test_killed_in_each_stage(tmp_path: Path, embeddings: OnnxEmbeddings, models_dir: Path, stage: str) -> None:
     documents, chunks = make_corpus()
     version = vectorstore.build(documents, chunks, tmp_path, embeddings, chunker_version="c1")
