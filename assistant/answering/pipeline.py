@@ -31,7 +31,7 @@ from assistant.answering.organisations import with_the
 from assistant.answering.plain_text import plain_text
 from assistant.answering.plan_notes import plan_notes
 from assistant.answering.probe import Vector
-from assistant.answering.small_talk import small_talk, without_opening
+from assistant.answering.small_talk import small_talk, without_opening, without_talk
 from assistant.answering.spans import Span
 from assistant.answering.spelling import Spelling
 from assistant.answering.timing import Timings
@@ -178,7 +178,8 @@ class Assistant:
                 return self._talk(talk, text, index, timings), [], index.documents
             spelling = self._spelling(index)
             reading = spelling.read(without_opening(text))
-            turns = [replace(t, content=spelling.read(t.content).text) if t.role == "user" else t for t in history]
+            talked = without_talk(history)
+            turns = [replace(t, content=spelling.read(t.content).text) if t.role == "user" else t for t in talked]
             answer, passages = self._look_up(reading.text, turns, filters, index, timings)
             answer = _as_typed(
                 answer, text, [self._messages.say("read_as", typed=a, read=b) for a, b in reading.changed]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from assistant.answering.types import Turn
 
 _WORDS = {
     "hello": """hello hi hey hiya howdy greetings good morning afternoon evening day how are you doing today there all everyone
@@ -46,3 +49,15 @@ def without_opening(text: str) -> str:
     opening = _CLAUSE.match(text)
     rest = text[opening.end() :] if opening else ""
     return rest if opening and rest and small_talk(opening[0]) and not small_talk(text) else text
+
+
+def without_talk(history: Sequence[Turn]) -> list[Turn]:
+    """The turns of a conversation without small talk and the replies to it: nothing goes on about them."""
+    kept: list[Turn] = []
+    talked = False
+    for turn in history:
+        if turn.role == "user":
+            talked = small_talk(turn.content) is not None
+        if not talked:
+            kept.append(turn)
+    return kept

@@ -56,3 +56,11 @@ def test_the_focus_of_the_plan_of_the_page(assistant: Assistant) -> None:
     answer = assistant.ask("Which countries does the fourth plan focus on?", filters=Filters(countries=("Belgium",)))
     assert {citation.document_id for citation in answer.citations} == {"profiles/belgium"}
     assert "Burkina Faso" in answer.text
+
+
+def test_small_talk_before_changes_nothing(assistant: Assistant) -> None:
+    talk = [Turn("user", "hi"), Turn("assistant", "Hello.")]
+    assert assistant.ask("Who leads the plan?", talk).status == "declined"
+    asked = [Turn("user", "Who leads the plan of Finland?"), Turn("assistant", "The ministry."), *talk]
+    answer = assistant.ask("And its budget?", asked)
+    assert {citation.document_id for citation in answer.citations or answer.nearest} == {"profiles/finland"}
