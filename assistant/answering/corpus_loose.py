@@ -27,7 +27,7 @@ from assistant.answering.types import Question
 from ingest.types import Kind
 from vectorstore.analysis import terms
 
-# How sure the shape must be. On questions of other writers than those it was fitted on (docs/evaluation.md) nine in ten
+# How sure the shape must be. On questions of other writers than those it was fitted on (docs/method.md) nine in ten
 # are then right.
 SURE = 0.6
 _EVENTS = {"in_force": "force", "not_in_force": "absent", "ending": "end", "starting": "start", "adopted": "adopted"}
@@ -40,14 +40,13 @@ _NUMBER = re.compile(
     rf"\b{phrases.ORDINAL}\b|(?:{PLAN}|\b(?:number|no|nr)\.?) (?:no |number |nr )?(?P<numeral>{phrases.NUMERAL})\b"
 )
 _AMOUNT = re.compile(
-    rf"\b(?:(?P<bound>at least|no fewer than|more than|over|exactly|only|just|fewer than|less than|at most|up to) )?"
-    rf"(?P<count>{'|'.join(phrases.NUMBERS)}|a single|\d)(?: (?P<or>or more|plus|or fewer))?(?= |$)"
+    rf"\b(?:{phrases.SO_MANY} )?(?P<count>{'|'.join(phrases.NUMBERS)}|a single|\d)(?: (?P<or>or more|plus|or fewer))?(?= |$)"
 )
 _SEVERAL = re.compile(r"\b(?:several|multiple|more than (?:one|once)|again|repeat\w*)\b")
 _MOST_WORDS = 3
 # Words that such questions are not made of: with more of them it asks for something that its shape has no place for.
 _STRANGE = 2
-_STORIES = re.compile(r"\b(?:stor(?:y|ies)|case stud(?:y|ies)|testimon(?:y|ies)|narratives?|tales?)\b")
+_STORIES = dict(phrases.KINDS)["story"]
 _CUES = {"ending": ENDS, "starting": STARTS, "adopted": ADOPTED}
 
 
@@ -140,15 +139,7 @@ class _Filler:
         if match is None:
             return None
         number = 1 if match["count"] == "a single" else phrases.number(match["count"])
-        bound, more = match["bound"] or "", match["or"] or ""
-        if bound in ("fewer than", "less than"):
-            amount = Amount(None, number - 1)
-        elif bound in ("at most", "up to") or more == "or fewer":
-            amount = Amount(None, number)
-        elif bound in ("more than", "over"):
-            amount = Amount(number + 1, None)
-        else:
-            amount = Amount(number, None if more or bound in ("at least", "no fewer than") else number)
+        amount = Amount.said(number, match["bound"] or "", match["or"] or "")
         return Query("countries", region=region, amount=amount)
 
     def _of_country(self, shape: str, region: str | None) -> Query | None:

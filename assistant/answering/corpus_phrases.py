@@ -29,7 +29,7 @@ HOW_MANY = re.compile(
 ASKED = re.compile(r"\b(?:which|what|whose|list|show|all|every|any|name|enumerate|give|overview|display)\b")
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("profile", re.compile(r"\b(?:country )?profiles?\b|\bcountry (?:pages?|documents?|reports?|files?)\b")),
-    ("story", re.compile(r"\b(?:stor(?:y|ies)|case stud(?:y|ies)|testimon(?:y|ies))(?: of change)?\b")),
+    ("story", re.compile(r"\b(?:stor(?:y|ies)|case stud(?:y|ies)|testimon(?:y|ies)|narratives?)(?: of change)?\b")),
     (
         "agenda",
         re.compile(

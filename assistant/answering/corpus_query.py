@@ -48,6 +48,17 @@ class Amount:
     low: int | None
     high: int | None
 
+    @classmethod
+    def said(cls, number: int, bound: str, or_more: str) -> Amount:
+        """The amount that words such as "at least", 3, "" or "", 3, "or fewer" mean."""
+        if or_more == "or fewer" or bound in ("at most", "up to"):
+            return cls(None, number)
+        if bound in ("fewer than", "less than"):
+            return cls(None, number - 1)
+        if bound in ("more than", "over"):
+            return cls(number + 1, None)
+        return cls(number, None if or_more or bound in ("at least", "no fewer than") else number)
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

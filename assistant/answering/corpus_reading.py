@@ -213,15 +213,8 @@ class _Reader:
             return None
         if match["several"] or match["more"]:
             return Amount(2, None)
-        number, bound = phrases.number(match["count"]), match["bound"] or ""
         or_more = (match["or"] or match["after"] or "").strip()
-        if or_more == "or fewer" or bound in ("at most", "up to"):
-            return Amount(None, number)
-        if bound in ("fewer than", "less than"):
-            return Amount(None, number - 1)
-        if bound in ("more than", "over"):
-            return Amount(number + 1, None)
-        return Amount(number, None if or_more or bound in ("at least", "no fewer than") else number)
+        return Amount.said(phrases.number(match["count"]), match["bound"] or "", or_more)
 
     def _anything(self, ours: bool, there: bool) -> bool:
         """Whether any documents at all are meant: "what do you have on Mali", "do you cover Mali"."""

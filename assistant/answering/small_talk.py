@@ -7,23 +7,30 @@ from collections.abc import Sequence
 
 from assistant.answering.types import Turn
 
-_WORDS = {
-    "hello": """hello hi hey hiya howdy greetings good morning afternoon evening day how are you doing today there all everyone
-        dear assistant hallo hoi goedemorgen goedemiddag goedenavond goedendag dag bonjour bonsoir salut coucou""",
-    "thanks": """thanks thank you thx ty cheers much many very a lot so for your the this help answer that's that is was great good
-        perfect super nice well done ok okay bedankt dank u je wel merci beaucoup bien""",
-    "bye": "bye goodbye good see you later farewell tot ziens doei dag au revoir adieu à bientôt night cheerio ciao",
-    "help": """help please me i need can you could some ok okay yes no yep nope maybe sure fine alright right test testing
-        ja nee oui non aide aidez moi s'il vous plaît svp hulp alstublieft aub""",
+# Of each kind the words one of which must be there ("you are so good" is no greeting), and those that may stand beside them.
+_KINDS = {
+    "hello": (
+        """hello hi hey hiya howdy greetings morning afternoon evening hallo hoi goedemorgen goedemiddag goedenavond
+        goedendag dag bonjour bonsoir salut coucou""",
+        "good how are you doing today day there all everyone dear assistant",
+    ),
+    "thanks": (
+        "thanks thank thx ty cheers great perfect super bedankt dank merci",
+        """you much many very a lot so for your the this help answer that's that is was good nice well done ok okay u je
+        wel beaucoup bien""",
+    ),
+    "bye": (
+        "bye goodbye later farewell night cheerio ciao ziens doei revoir adieu bientôt",
+        "good see you tot dag au à",
+    ),
+    "help": (
+        """help please ok okay yes no yep nope maybe sure fine alright test testing ja nee oui non aide aidez hulp svp""",
+        "me i need can you could some right moi s'il vous plaît alstublieft aub",
+    ),
 }
-# One of these must be there: "you are so good" is no greeting.
-_OPENING = {
-    "hello": "hello hi hey hiya howdy greetings morning afternoon evening hallo hoi goedemorgen goedemiddag goedenavond goedendag dag bonjour bonsoir salut coucou",
-    "thanks": "thanks thank thx ty cheers bedankt dank merci great perfect super",
-    "bye": "bye goodbye later farewell ziens doei revoir adieu bientôt night cheerio ciao",
-    "help": "help ok okay yes no yep nope maybe sure fine alright test testing ja nee oui non aide aidez svp hulp please",
-}
-_KNOWN = {name: (frozenset(words.split()), frozenset(_OPENING[name].split())) for name, words in _WORDS.items()}
+_OPENING = {kind: frozenset(needed.split()) for kind, (needed, _) in _KINDS.items()}
+_KNOWN = {kind: _OPENING[kind] | frozenset(beside.split()) for kind, (_, beside) in _KINDS.items()}
+_EVERY = frozenset().union(*_KNOWN.values())
 _MOST = 8
 _CLAUSE = re.compile(r"^[^,.!;:?–—]*[,.!;:?–—]+\s*")
 _SEPARATED = re.compile(r"[^\w'’]+")
@@ -34,13 +41,12 @@ def small_talk(text: str) -> str | None:
     words = [word.replace("’", "'") for word in _SEPARATED.split(text.lower()) if word]
     if not 0 < len(words) <= _MOST:
         return None
-    # "Hello, thanks and bye" is answered by what it begins with.
-    every = frozenset().union(*(known for known, _ in _KNOWN.values()))
-    if not every.issuperset(words):
+    if not _EVERY.issuperset(words):
         return None
-    for name, (known, opening) in _KNOWN.items():
-        if words[0] in opening or (known.issuperset(words) and opening & set(words)):
-            return name
+    # "Hello, thanks, bye" is answered by what it begins with.
+    for kind, opening in _OPENING.items():
+        if words[0] in opening or (_KNOWN[kind].issuperset(words) and opening & set(words)):
+            return kind
     return None
 
 

@@ -74,6 +74,7 @@ _COMPARATIVE = re.compile(
     r"|better|worse|compared (?:to|with)|than (?:its|the|any|other)|doubl\w+|tripl\w+|halv\w+|times as)\b",
     re.IGNORECASE,
 )
+_DOUBLED = re.compile(r"\b(?:doubl|halv)(?:ed|es?|ing)\b", re.IGNORECASE)
 # Degrees that are said in several words.
 _LIKE = {
     "biggest": "largest", "greatest": "largest", "bigger": "larger", "greater": "larger", "earliest": "oldest",
@@ -146,7 +147,11 @@ def _reckoned(said: str, clause: str) -> bool:
     if len(values) != 2:
         return False
     more, less = max(values), min(values)
-    return said.lower().startswith(("doubl", "halv", "more than", "less than")) and 1.8 <= more / less < 3
+    return (
+        said.lower().startswith(("doubl", "halv", "more than", "less than"))
+        and _DOUBLED.search(clause) is not None
+        and 1.8 <= more / less < 3
+    )
 
 
 def _stem(text: str) -> list[str]:
